@@ -106,15 +106,16 @@ class ArchitectureTest {
     mayUse.put("mirror", "clusterevent kube watch lease api render krm net text");
     mayUse.put("servicerules", "kube net");
     mayUse.put("rulecontroller", "servicerules kube net text");
+    mayUse.put("delivery", "kube watch net");
     mayUse.put("l2", "kube netlink net");
     mayUse.put("apiserver", "http yaml text");
     mayUse.put("iprule", "apiserver http netlink net log");
     mayUse.put(
         "web",
-        "election http servicerules l2 watch notify credential lease git source wire api net text log");
+        "election http servicerules l2 delivery watch notify credential lease git source wire api net text log");
     mayUse.put(
         "daemon",
-        "fence election config web notify watch request proposal subject files event lease git forge credential http source state ra netlink dhcpv6.transport router ssh kube mirror clusterevent rulecontroller servicerules l2 iprule api log");
+        "fence election config web notify watch request proposal subject files event lease git forge credential http source state ra netlink dhcpv6.transport router ssh kube mirror clusterevent rulecontroller servicerules l2 delivery iprule api log");
     mayUse.put(
         "doctor",
         "config watch subject request router forge credential git ssh source state ra netlink dhcpv6.transport api net log");

@@ -33,12 +33,14 @@ final class ClusterSection {
    * @throws dev.leasehold.krm.FieldException for the first invalid field
    */
   static ClusterSettings read(Field cluster, Path folder) {
-    cluster.allowOnly("kubeconfig", "leaderElection", "mirror", "events", "ipRules", "l2");
+    cluster.allowOnly(
+        "kubeconfig", "leaderElection", "mirror", "events", "delivery", "ipRules", "l2");
     return new ClusterSettings(
         new Cluster(cluster.find("kubeconfig").map(file -> folder.resolve(file.text()))),
         cluster.find("leaderElection").flatMap(ClusterSection::election),
         isOn(Optional.of(cluster), "mirror"),
         isOn(Optional.of(cluster), "events"),
+        isOn(Optional.of(cluster), "delivery"),
         cluster.find("ipRules").map(ClusterSection::sources).orElse(Set.of()),
         cluster.find("l2").flatMap(ClusterSection::l2));
   }

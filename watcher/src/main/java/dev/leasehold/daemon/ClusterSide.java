@@ -4,6 +4,8 @@ import dev.leasehold.clusterevent.ClusterEvent;
 import dev.leasehold.clusterevent.ClusterEvents;
 import dev.leasehold.clusterevent.EventTask;
 import dev.leasehold.config.WatcherConfig;
+import dev.leasehold.delivery.DeliveryStatus;
+import dev.leasehold.delivery.DeliveryTask;
 import dev.leasehold.event.EventListener;
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.kube.ClusterConnection;
@@ -58,6 +60,7 @@ final class ClusterSide implements AutoCloseable {
   private final Optional<ObjectFollower<ServiceObject>> services;
   private volatile Optional<RuleController> rules = Optional.empty();
   private volatile Optional<LeaseKeeper> keeper = Optional.empty();
+  private volatile Optional<DeliveryTask> delivery = Optional.empty();
 
   private ClusterSide(String watcher, Optional<ClusterSettings> settings, InstantSource clock) {
     this.watcher = watcher;
@@ -115,6 +118,9 @@ final class ClusterSide implements AutoCloseable {
   /** Starts the tasks. */
   void start(Targets targets) {
     settings.ifPresent(asked -> {
+      if (asked.delivery()) {
+        startDelivery(targets);
+      }
       List<ClusterTask> shown = shown(asked);
       events.onNew(() -> shown.forEach(ClusterTask::wake));
       tips.set(() -> shown.forEach(ClusterTask::wake));
@@ -137,7 +143,12 @@ final class ClusterSide implements AutoCloseable {
     Optional<MirrorTask> uids = Optional.empty();
     if (asked.mirror() && !sources.isEmpty()) {
       MirrorTask mirror =
-          new MirrorTask(sources, Delivery.UNKNOWN, clock, System::nanoTime, this::add);
+          new MirrorTask(
+              sources,
+              delivery.<Delivery>map(task -> task::missing).orElse(Delivery.UNKNOWN),
+              clock,
+              System::nanoTime,
+              this::add);
       uids = Optional.of(mirror);
       shown.add(new ClusterTask("status objects", connection.orElseThrow(), LOOK, mirror));
     }
@@ -165,6 +176,13 @@ final class ClusterSide implements AutoCloseable {
     tasks.addAll(controller.tasks());
     controller.start();
     rules = Optional.of(controller);
+  }
+
+  private void startDelivery(Targets targets) {
+    DeliveryTask task = new DeliveryTask(targets::expected, clock, System::nanoTime);
+    ClusterTask compared = new ClusterTask("delivery", connection.orElseThrow(), LOOK, task);
+    tasks.add(compared);
+    delivery = Optional.of(task);
   }
 
   private void startProbe(ClusterSettings.L2 asked) {
@@ -213,6 +231,11 @@ final class ClusterSide implements AutoCloseable {
   /** What attempts to reach Services found; empty: there was none. */
   Optional<L2Status> l2() {
     return keeper.flatMap(LeaseKeeper::status);
+  }
+
+  /** What has arrived in the cluster; empty: it is not known. */
+  Optional<DeliveryStatus> delivery() {
+    return delivery.flatMap(DeliveryTask::status);
   }
 
   @Override

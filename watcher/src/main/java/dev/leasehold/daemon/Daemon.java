@@ -366,6 +366,7 @@ public final class Daemon {
         troubles,
         work.flatMap(Work::rules),
         work.flatMap(Work::l2),
+        work.flatMap(Work::delivery),
         tenure.standing());
   }
 

@@ -1,6 +1,7 @@
 package dev.leasehold.daemon;
 
 import dev.leasehold.daemon.Daemon.Ending;
+import dev.leasehold.delivery.Expected;
 import dev.leasehold.log.CorrectableException;
 import dev.leasehold.servicerules.GitRules;
 import dev.leasehold.servicerules.RuleSpec;
@@ -116,6 +117,15 @@ final class Targets implements AutoCloseable {
   /** Looks at all tips now. */
   synchronized void lookNow() {
     loops.forEach(RunLoop::lookNow);
+  }
+
+  /** What the packages have given to objects of the cluster. */
+  List<Expected> expected() {
+    List<Expected> expected = new ArrayList<>();
+    for (TargetRun run : runs) {
+      expected.addAll(Expected.of(run.target().name(), run.watch().status()));
+    }
+    return expected;
   }
 
   List<Reading.Target> readings() {

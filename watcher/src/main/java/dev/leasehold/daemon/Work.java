@@ -1,5 +1,6 @@
 package dev.leasehold.daemon;
 
+import dev.leasehold.delivery.DeliveryStatus;
 import dev.leasehold.l2.L2Status;
 import dev.leasehold.servicerules.RuleStatus;
 import dev.leasehold.source.Channel;
@@ -75,6 +76,10 @@ final class Work implements AutoCloseable {
 
   Optional<L2Status> l2() {
     return cluster.l2();
+  }
+
+  Optional<DeliveryStatus> delivery() {
+    return cluster.delivery();
   }
 
   @Override

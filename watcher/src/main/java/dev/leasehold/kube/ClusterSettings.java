@@ -12,6 +12,7 @@ import java.util.Set;
  *     empty: this watcher is the only one
  * @param mirror whether to show what Git holds as objects with a status
  * @param events whether to write events
+ * @param delivery whether to look whether what is in Git has arrived
  * @param ruleSources whose addresses IPRules route; empty: no IPRuleConfigs are written
  * @param l2 how to try the addresses of LoadBalancer Services; empty: they are not tried
  */
@@ -20,6 +21,7 @@ public record ClusterSettings(
     Optional<String> leaderElection,
     boolean mirror,
     boolean events,
+    boolean delivery,
     Set<RuleSource> ruleSources,
     Optional<L2> l2) {
   public ClusterSettings {
@@ -83,6 +85,6 @@ public record ClusterSettings(
 
   /** Whether anything but reading Secrets is asked for. */
   public boolean doesSomething() {
-    return worksWithoutTarget() || leaderElection.isPresent() || mirror || events;
+    return worksWithoutTarget() || leaderElection.isPresent() || mirror || events || delivery;
   }
 }

@@ -53,6 +53,10 @@ record Concern(boolean blocks, String text) {
     reading
         .rules()
         .ifPresent(rules -> rules.problems().forEach(why -> concerns.add(new Concern(false, why))));
+    reading
+        .delivery()
+        .ifPresent(
+            delivery -> delivery.overdue().forEach(why -> concerns.add(new Concern(false, why))));
     reading.l2().flatMap(Concern::silent).ifPresent(concerns::add);
     return concerns;
   }

@@ -3,6 +3,7 @@ package dev.leasehold.web;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
+import dev.leasehold.delivery.DeliveryStatus;
 import dev.leasehold.l2.L2Status;
 import dev.leasehold.l2.ProbeResult;
 import dev.leasehold.lease.AddressPhase;
@@ -50,6 +51,7 @@ final class Metrics {
     metrics.notifications();
     reading.rules().ifPresent(metrics::rules);
     reading.l2().ifPresent(metrics::l2);
+    reading.delivery().ifPresent(metrics::delivery);
     webhook.ifPresent(metrics::webhook);
     return new MetricSnapshots(metrics.metrics);
   }
@@ -262,6 +264,14 @@ final class Metrics {
         .add();
     gauge("iprule_absent_configs", "IPRuleConfigs that are absent and not deleted yet.")
         .point(Labels.EMPTY, (double) status.absent())
+        .add();
+  }
+
+  private void delivery(DeliveryStatus status) {
+    gauge(
+            "leasehold_undelivered_bindings",
+            "Bindings whose addresses are in Git and not in the cluster.")
+        .point(Labels.EMPTY, (double) status.missing().size())
         .add();
   }
 

@@ -1,5 +1,6 @@
 package dev.leasehold.web;
 
+import dev.leasehold.delivery.DeliveryStatus;
 import dev.leasehold.election.Standing;
 import dev.leasehold.git.Operations.Running;
 import dev.leasehold.l2.L2Status;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param cluster what fails at the API server of the cluster, in words
  * @param rules the state of the routing rules; empty: the watcher writes none
  * @param l2 what attempts to reach Services found; empty: the watcher makes none
+ * @param delivery what has arrived in the cluster; empty: it is not known
  * @param election where this process is in the election of one of several watchers of the name;
  *     empty: there is none
  */
@@ -37,6 +39,7 @@ public record Reading(
     List<String> cluster,
     Optional<RuleStatus> rules,
     Optional<L2Status> l2,
+    Optional<DeliveryStatus> delivery,
     Optional<Standing> election) {
   /**
    * The state of a target.
@@ -64,19 +67,6 @@ public record Reading(
     cluster = List.copyOf(cluster);
   }
 
-  /** The data of the only watcher of its name. */
-  public Reading(
-      Instant at,
-      String watcher,
-      List<Target> targets,
-      Map<Channel, SourceStatus> sources,
-      List<NotificationStatus> notifications,
-      List<String> cluster,
-      Optional<RuleStatus> rules,
-      Optional<L2Status> l2) {
-    this(at, watcher, targets, sources, notifications, cluster, rules, l2, Optional.empty());
-  }
-
   /** The data of a watcher without a cluster. */
   public Reading(
       Instant at,
@@ -91,6 +81,8 @@ public record Reading(
         sources,
         notifications,
         List.of(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

@@ -97,6 +97,12 @@ final class StatusJson {
     if (reading.rules().isPresent()) {
       rules(reading.rules().get());
     }
+    if (reading.delivery().isPresent()) {
+      json.writeObjectFieldStart("delivery");
+      json.writeNumberField("expected", reading.delivery().get().expected());
+      strings("missing", reading.delivery().get().missing());
+      json.writeEndObject();
+    }
     if (reading.l2().isPresent()) {
       l2(reading.l2().get());
     }

@@ -3,6 +3,7 @@ package dev.leasehold.web;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
+import dev.leasehold.delivery.DeliveryStatus;
 import dev.leasehold.l2.L2Status;
 import dev.leasehold.l2.ProbeResult;
 import dev.leasehold.lease.SourceReport;
@@ -66,11 +67,24 @@ final class StatusPage {
           }
         });
     reading.rules().ifPresent(this::rules);
+    reading.delivery().ifPresent(this::delivery);
     reading.l2().ifPresent(this::l2);
     if (!reading.notifications().isEmpty()) {
       out.append('\n');
     }
     reading.notifications().forEach(this::notifications);
+  }
+
+  private void delivery(DeliveryStatus status) {
+    out.append('\n');
+    line(
+        0,
+        "delivered to the cluster: "
+            + (status.expected() - status.missing().size())
+            + " of "
+            + status.expected()
+            + " bindings");
+    status.missing().forEach(missing -> line(2, missing));
   }
 
   private void l2(L2Status status) {

@@ -56,6 +56,7 @@ final class ClusterSectionTest {
             Optional.empty(),
             false,
             false,
+            false,
             Set.of(),
             Optional.empty()),
         none);
@@ -67,11 +68,11 @@ final class ClusterSectionTest {
   void readsEachField() {
     ClusterSettings all =
         settings(
-            "{kubeconfig: k, leaderElection: {enabled: true}, mirror: true, events: true,"
+            "{kubeconfig: k, leaderElection: {enabled: true}, mirror: true, events: true, delivery: true,"
                 + " ipRules: {enabled: true}, l2: {probe: true, repair: DryRun}}");
     assertEquals(Optional.of(Path.of("/etc/leasehold/k")), all.access().kubeconfig());
     assertEquals(Optional.of("leasehold-system"), all.leaderElection());
-    assertTrue(all.mirror() && all.events());
+    assertTrue(all.mirror() && all.events() && all.delivery());
     assertEquals(Set.of(RuleSource.CLUSTER_IP), all.ruleSources());
     assertEquals(Optional.of(new L2(Repair.DRY_RUN, "kube-system")), all.l2());
     assertEquals(

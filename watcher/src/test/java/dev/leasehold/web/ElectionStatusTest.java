@@ -25,6 +25,7 @@ class ElectionStatusTest {
         List.of(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.of(
             new Standing(
                 "node-b_00000002",
@@ -90,7 +91,6 @@ class ElectionStatusTest {
   void anElectionThatHangsIsAReasonForARestart() {
     assertEquals("", reading(false, Duration.ofSeconds(60), "").sick());
     assertEquals(
-        "the election has not gone on for 61 s",
-        reading(false, Duration.ofSeconds(61), "").sick());
+        "the election has not gone on for 61 s", reading(false, Duration.ofSeconds(61), "").sick());
   }
 }

@@ -43,7 +43,9 @@ final class L2PageTest {
         List.of(),
         List.of(),
         Optional.empty(),
-        Optional.of(STATUS));
+        Optional.of(STATUS),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toCollection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.delivery.DeliveryStatus;
 import dev.leasehold.dhcpv6.State.Phase;
 import dev.leasehold.git.Operations;
 import dev.leasehold.git.Operations.Running;
@@ -227,7 +228,9 @@ final class MonitoringTest {
         List.of(new NotificationStatus("flux", "fluxReceiver", 7, 2, 1, 3, "")),
         List.of(),
         Optional.empty(),
-        Optional.of(L2PageTest.STATUS));
+        Optional.of(L2PageTest.STATUS),
+        Optional.of(new DeliveryStatus(2, List.of("missing"), List.of())),
+        Optional.empty());
   }
 
   private static String read(String file) throws IOException {

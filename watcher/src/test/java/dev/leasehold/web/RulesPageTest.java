@@ -28,6 +28,8 @@ final class RulesPageTest {
         List.of(),
         List.of(),
         rules,
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

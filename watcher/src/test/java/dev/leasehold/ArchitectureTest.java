@@ -106,7 +106,7 @@ class ArchitectureTest {
     mayUse.put("mirror", "clusterevent kube watch lease api render krm net text");
     mayUse.put("servicerules", "kube net");
     mayUse.put("rulecontroller", "servicerules kube net text");
-    mayUse.put("delivery", "kube watch net");
+    mayUse.put("delivery", "kube watch api net");
     mayUse.put("l2", "kube netlink net");
     mayUse.put("apiserver", "http yaml text");
     mayUse.put("iprule", "apiserver http netlink net log");

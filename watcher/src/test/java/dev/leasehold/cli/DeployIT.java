@@ -54,6 +54,10 @@ final class DeployIT {
       String _ =
           lab.kubectl(
               "wait", "--for=condition=Established", "--timeout=60s", "-f", CRDS.toString());
+      // kubectl auth can-i looks up the group of a kind that the server has
+      String _ =
+          lab.kubectl(
+              "apply", "--server-side", "-f", DEPLOY.resolve("ip-rules/crds.yaml").toString());
       Path overlay = overlay();
       String monitoring = DEPLOY.resolve("monitoring").toString();
       String _ = lab.kubectl("apply", "--server-side", "-k", overlay.toString());
@@ -113,7 +117,7 @@ final class DeployIT {
         count++;
       }
     }
-    assertEquals(12, count);
+    assertEquals(13, count);
     String columns =
         lab.kubectl("get", "dynamicprefixes,dynamicprefixbindings,pic,publicipautoscalers");
     assertTrue(columns.contains("PREFIX   SOURCE   DRAINS   READY   AGE"), columns);

@@ -150,7 +150,7 @@ class KptPackageIT {
     Rendering rendering = Renderer.render(original.documents(), Optional.empty());
     assertEquals(List.of(), rendering.errors());
     files.putAll(original.changed(rendering.documents()));
-    assertEquals(22, delivered(files));
+    assertEquals(26, delivered(files));
   }
 
   private static List<String> others() {

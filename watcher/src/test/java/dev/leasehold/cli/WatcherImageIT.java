@@ -62,6 +62,31 @@ class WatcherImageIT {
     assertTrue(Long.parseLong(words[2]) < 180_000_000, words[2] + " bytes");
   }
 
+  /** As the Pod of the agent: root, with one capability that is not the watcher's. */
+  @Test
+  void anAgentNeedsOneCapabilityAlone() throws Exception {
+    String said =
+        say(
+            podman(
+                "run",
+                "--rm",
+                "--network",
+                "none",
+                "--user",
+                "0:0",
+                "--read-only",
+                "--cap-drop",
+                "all",
+                "--cap-add",
+                "NET_ADMIN",
+                "--security-opt",
+                "no-new-privileges",
+                IMAGE,
+                "agent",
+                "--help"));
+    assertTrue(said.startsWith("Usage: leasehold agent"), said);
+  }
+
   @Test
   void acquiresAPrefixOnAReadOnlyRootAndPushesACommit() throws Exception {
     Path mine = folder.resolve("house");

@@ -101,7 +101,7 @@ class ArchitectureTest {
     mayUse.put(
         "config",
         "kube watch subject request router notify event forge git ssh credential http api krm net text log");
-    mayUse.put("kube", "election state ssh net text log");
+    mayUse.put("kube", "fence election state ssh net text log");
     mayUse.put("clusterevent", "kube event lease api text");
     mayUse.put("mirror", "clusterevent kube watch lease api render krm net text");
     mayUse.put("servicerules", "kube net");

@@ -1,12 +1,11 @@
 package dev.leasehold.daemon;
 
+import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,27 +16,21 @@ import java.util.function.LongSupplier;
 final class BootClock implements LongSupplier {
   private static final int MOST_BYTES = 64;
 
-  private final FileChannel uptime;
+  private final File uptime;
 
-  private BootClock(FileChannel uptime) {
+  private BootClock(File uptime) {
     this.uptime = uptime;
   }
 
   /**
-   * Opens the clock. The file stays open for the life of the process.
+   * Finds the clock.
    *
    * @throws IOException if this system has none
    */
   static BootClock open(Path proc) throws IOException {
-    FileChannel channel = FileChannel.open(proc.resolve("uptime"), StandardOpenOption.READ);
-    try {
-      BootClock clock = new BootClock(channel);
-      long _ = clock.read();
-      return clock;
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
+    BootClock clock = new BootClock(proc.resolve("uptime").toFile());
+    long _ = clock.read();
+    return clock;
   }
 
   /** Nanoseconds since the start of the machine. Thread-safe. */
@@ -51,9 +44,11 @@ final class BootClock implements LongSupplier {
   }
 
   private long read() throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(MOST_BYTES);
-    int length = uptime.read(bytes, 0);
-    String text = new String(bytes.array(), 0, Math.max(0, length), StandardCharsets.US_ASCII);
+    String text;
+    // Not a channel: an interrupt of the thread would close it, and no later read would work.
+    try (FileInputStream in = new FileInputStream(uptime)) {
+      text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.US_ASCII);
+    }
     int point = text.indexOf('.');
     int end = text.indexOf(' ');
     if (point < 1 || end != point + 3) {

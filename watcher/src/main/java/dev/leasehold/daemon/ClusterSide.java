@@ -7,6 +7,7 @@ import dev.leasehold.config.WatcherConfig;
 import dev.leasehold.delivery.DeliveryStatus;
 import dev.leasehold.delivery.DeliveryTask;
 import dev.leasehold.event.EventListener;
+import dev.leasehold.fence.Fence;
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.kube.ClusterConnection;
 import dev.leasehold.kube.ClusterSettings;
@@ -62,12 +63,13 @@ final class ClusterSide implements AutoCloseable {
   private volatile Optional<LeaseKeeper> keeper = Optional.empty();
   private volatile Optional<DeliveryTask> delivery = Optional.empty();
 
-  private ClusterSide(String watcher, Optional<ClusterSettings> settings, InstantSource clock) {
+  private ClusterSide(
+      String watcher, Optional<ClusterSettings> settings, InstantSource clock, Fence fence) {
     this.watcher = watcher;
     this.settings = settings;
     this.clock = clock;
     this.connection =
-        settings.map(of -> new ClusterConnection(of.access(), System.getenv(), DEADLINE));
+        settings.map(of -> new ClusterConnection(of.access(), System.getenv(), DEADLINE, fence));
     this.services =
         connection.map(to ->
             new ObjectFollower<>(ObjectKind.SERVICES, to, ServiceObject::of, System::nanoTime));
@@ -76,13 +78,17 @@ final class ClusterSide implements AutoCloseable {
 
   /** Without tasks and connection. */
   static ClusterSide none() {
-    return new ClusterSide("", Optional.empty(), InstantSource.system());
+    return new ClusterSide("", Optional.empty(), InstantSource.system(), Fence.OPEN);
   }
 
-  /** Prepares what the configuration asks for. */
-  static ClusterSide of(WatcherConfig config, InstantSource clock) {
+  /**
+   * Prepares what the configuration asks for.
+   *
+   * @param fence whether this process may act now
+   */
+  static ClusterSide of(WatcherConfig config, InstantSource clock, Fence fence) {
     return new ClusterSide(
-        config.name(), config.cluster().filter(ClusterSettings::doesSomething), clock);
+        config.name(), config.cluster().filter(ClusterSettings::doesSomething), clock, fence);
   }
 
   /** What it takes from a target. Call it for each target, in their order, before the start. */
@@ -189,7 +195,7 @@ final class ClusterSide implements AutoCloseable {
     ObjectFollower<ServiceObject> all = services.orElseThrow();
     LeaseKeeper probe =
         new LeaseKeeper(
-            () -> all.isSynced() ? Optional.of(KnownServices.of(all.list())) : Optional.empty(),
+            () -> known(all),
             new AddressProbe(PROBE_TIMEOUT),
             asked.repair(),
             asked.namespace(),
@@ -200,6 +206,12 @@ final class ClusterSide implements AutoCloseable {
     tasks.add(task);
     task.start();
     keeper = Optional.of(probe);
+  }
+
+  private Optional<KnownServices> known(ObjectFollower<ServiceObject> all) {
+    return all.listedAt()
+        .map(
+            at -> KnownServices.of(all.list(), clock.instant().minusNanos(System.nanoTime() - at)));
   }
 
   /** An event of the mirror. */

@@ -249,7 +249,7 @@ public final class Daemon {
       Path work,
       Notifications notifications,
       Right right) {
-    ClusterSide cluster = cluster();
+    ClusterSide cluster = cluster(right.fence());
     Targets targets = targets(work, notifications, right, cluster);
     Listeners listeners = new Listeners(sources.apply(right.fence()), clock, targets::told);
     return new Work(targets, listeners, new Inboxes(listeners, clock, unfinished()), cluster);
@@ -295,8 +295,10 @@ public final class Daemon {
   }
 
   /** A single run and a dry run change nothing in the cluster. */
-  private ClusterSide cluster() {
-    return mode.once() || mode.dryRun() ? ClusterSide.none() : ClusterSide.of(settings, clock);
+  private ClusterSide cluster(Fence fence) {
+    return mode.once() || mode.dryRun()
+        ? ClusterSide.none()
+        : ClusterSide.of(settings, clock, fence);
   }
 
   private EventListener reported(EventListener listener) {

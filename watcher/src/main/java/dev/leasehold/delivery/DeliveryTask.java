@@ -4,6 +4,7 @@ import dev.leasehold.kube.ClusterTask;
 import dev.leasehold.net.AddressRange;
 import io.fabric8.kubernetes.api.model.APIGroup;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GroupVersionForDiscovery;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -164,23 +165,40 @@ public final class DeliveryTask implements ClusterTask.Step {
         : Optional.of(one.object() + " of the cluster has nothing of " + one.addresses());
   }
 
+  /** The objects of a kind; none if the cluster does not have the kind. */
   private static List<GenericKubernetesResource> list(KubernetesClient client, DeliveredKind kind) {
-    @Nullable APIGroup group;
+    for (String version : versions(client, kind)) {
+      try {
+        return list(client, kind, version);
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+          throw e;
+        } // an older version of the group has the kind
+      }
+    }
+    return List.of();
+  }
+
+  private static List<String> versions(KubernetesClient client, DeliveredKind kind) {
     try {
-      group = client.getApiGroup(kind.group());
+      @Nullable APIGroup group = client.getApiGroup(kind.group());
+      return group == null
+          ? List.of()
+          : group.getVersions().stream().map(GroupVersionForDiscovery::getVersion).toList();
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         return List.of();
       }
       throw e;
     }
-    if (group == null) {
-      return List.of();
-    }
+  }
+
+  private static List<GenericKubernetesResource> list(
+      KubernetesClient client, DeliveredKind kind, String version) {
     ResourceDefinitionContext context =
         new ResourceDefinitionContext.Builder()
             .withGroup(kind.group())
-            .withVersion(group.getPreferredVersion().getVersion())
+            .withVersion(version)
             .withPlural(kind.plural())
             .withKind(kind.kind())
             .withNamespaced(kind.isNamespaced())

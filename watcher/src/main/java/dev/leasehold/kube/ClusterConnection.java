@@ -1,11 +1,13 @@
 package dev.leasehold.kube;
 
+import dev.leasehold.fence.Fence;
 import dev.leasehold.ssh.Refusal;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,23 +22,40 @@ public final class ClusterConnection implements AutoCloseable {
   private final Cluster cluster;
   private final ClusterAccess access;
   private final Duration deadline;
+  private final Fence fence;
   private @Nullable KubernetesClient client;
   private boolean closed;
+
+  /**
+   * Creates a connection for a process that may always use it; opens nothing yet.
+   *
+   * @param deadline the limit for the connection, and for each request
+   */
+  public ClusterConnection(Cluster cluster, Map<String, String> environment, Duration deadline) {
+    this(cluster, environment, deadline, Fence.OPEN);
+  }
 
   /**
    * Creates a connection; opens nothing yet.
    *
    * @param deadline the limit for the connection, and for each request
+   * @param fence whether this process may change anything in the cluster now
    */
-  public ClusterConnection(Cluster cluster, Map<String, String> environment, Duration deadline) {
+  public ClusterConnection(
+      Cluster cluster, Map<String, String> environment, Duration deadline, Fence fence) {
     this.cluster = cluster;
     this.access = new ClusterAccess(environment, SERVICE_ACCOUNT);
     this.deadline = deadline;
+    this.fence = fence;
   }
 
   /** The reason why there is no connection; its text has no credentials. */
   public static final class UnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
+
+    UnavailableException(String reason) {
+      super(reason);
+    }
 
     UnavailableException(String reason, Throwable cause) {
       super(reason, cause);
@@ -46,10 +65,14 @@ public final class ClusterConnection implements AutoCloseable {
   /**
    * The client of this moment.
    *
-   * @throws UnavailableException if there are no credentials, or the connection is closed; the
-   *     message says what to do
+   * @throws UnavailableException if there are no credentials, the connection is closed, or this
+   *     process must not act; the message says what to do
    */
   public synchronized KubernetesClient client() throws UnavailableException {
+    Optional<String> why = fence.closed();
+    if (why.isPresent()) {
+      throw new UnavailableException("waits: " + why.get());
+    }
     KubernetesClient open = client;
     if (open != null) {
       return open;

@@ -2,6 +2,7 @@ package dev.leasehold.kube;
 
 import dev.leasehold.election.LeaseState;
 import dev.leasehold.election.LeaseStore;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LeaseObject implements LeaseStore {
   private final NamedObject object;
+
+  /** Of the object as it was read or written last. */
+  private volatile ObjectMeta metadata = new ObjectMeta();
 
   /**
    * @param connection for this Lease alone, with a deadline of {@link
@@ -65,6 +69,8 @@ public final class LeaseObject implements LeaseStore {
             .withNamespace(object.namespace())
             .withName(object.name())
             .withResourceVersion(known.version())
+            .withAnnotations(metadata.getAnnotations()) // of a deliverer, such as Argo CD
+            .withLabels(metadata.getLabels())
             .addToLabels(NamedObject.LABELS)
             .endMetadata()
             .withSpec(spec(lease))
@@ -78,9 +84,10 @@ public final class LeaseObject implements LeaseStore {
 
   private Answer ask(Function<KubernetesClient, @Nullable Lease> request) {
     return switch (object.ask(request)) {
-      case NamedObject.Done<Lease>(Lease lease) ->
-          new Found(
-              state(lease.getSpec()), String.valueOf(lease.getMetadata().getResourceVersion()));
+      case NamedObject.Done<Lease>(Lease lease) -> {
+        metadata = lease.getMetadata();
+        yield new Found(state(lease.getSpec()), String.valueOf(metadata.getResourceVersion()));
+      }
       case NamedObject.Missing<Lease> _ -> new Missing();
       case NamedObject.Conflict<Lease> _ -> new Conflict();
       case NamedObject.Failed<Lease>(String why) -> new Unavailable(why);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -49,6 +50,7 @@ public final class ObjectFollower<T> implements AutoCloseable {
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private Map<Key, T> objects = new HashMap<>();
   private boolean isSynced;
+  private long listedAt;
   private @Nullable Following following;
 
   /** The watches in a row that ended soon; the first is not worth a word. */
@@ -105,6 +107,14 @@ public final class ObjectFollower<T> implements AutoCloseable {
     return isSynced;
   }
 
+  /**
+   * When the last complete list began, in nanoseconds of the clock; empty: there was none. What
+   * existed at that time is known, whatever became of the watch since.
+   */
+  public synchronized Optional<Long> listedAt() {
+    return isSynced ? Optional.of(listedAt) : Optional.empty();
+  }
+
   private void follow(KubernetesClient client) throws StepException {
     Following before = following();
     if (before != null && before.isFresh(client)) {
@@ -155,6 +165,7 @@ public final class ObjectFollower<T> implements AutoCloseable {
       objects = next.listed;
       next.listed = new HashMap<>();
       isSynced = true;
+      listedAt = next.since;
     }
     changed();
   }

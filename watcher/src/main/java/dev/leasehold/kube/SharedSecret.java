@@ -1,6 +1,7 @@
 package dev.leasehold.kube;
 
 import dev.leasehold.state.SharedStore;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** A Secret that the watchers of one name share. */
 public final class SharedSecret implements SharedStore {
   private final NamedObject object;
+
+  /** Of the object as it was read or written last. */
+  private volatile ObjectMeta metadata = new ObjectMeta();
 
   /** A Secret that may not exist yet. */
   public SharedSecret(ClusterConnection connection, String namespace, String name) {
@@ -49,6 +53,8 @@ public final class SharedSecret implements SharedStore {
         .withNamespace(object.namespace())
         .withName(object.name())
         .withResourceVersion(version)
+        .withAnnotations(metadata.getAnnotations()) // of a deliverer, such as Argo CD
+        .withLabels(metadata.getLabels())
         .addToLabels(NamedObject.LABELS)
         .endMetadata()
         .withType("Opaque")
@@ -58,8 +64,10 @@ public final class SharedSecret implements SharedStore {
 
   private Answer ask(Function<KubernetesClient, @Nullable Secret> request) {
     return switch (object.ask(request)) {
-      case NamedObject.Done<Secret>(Secret secret) ->
-          new Found(texts(secret), String.valueOf(secret.getMetadata().getResourceVersion()));
+      case NamedObject.Done<Secret>(Secret secret) -> {
+        metadata = secret.getMetadata();
+        yield new Found(texts(secret), String.valueOf(metadata.getResourceVersion()));
+      }
       case NamedObject.Missing<Secret> _ -> new Missing();
       case NamedObject.Conflict<Secret> _ -> new Conflict();
       case NamedObject.Failed<Secret>(String why) -> new Unavailable(why);

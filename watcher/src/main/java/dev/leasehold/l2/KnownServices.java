@@ -1,6 +1,7 @@
 package dev.leasehold.l2;
 
 import dev.leasehold.kube.ServiceObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,15 +12,17 @@ import java.util.Set;
  *
  * @param announced those of the type LoadBalancer with an address
  * @param leases the names that the Leases of all Services have
+ * @param listedAt when they were listed; those that were made since may be missing
  */
-public record KnownServices(List<AnnouncedService> announced, Set<String> leases) {
+public record KnownServices(
+    List<AnnouncedService> announced, Set<String> leases, Instant listedAt) {
   public KnownServices {
     announced = List.copyOf(announced);
     leases = Set.copyOf(leases);
   }
 
-  /** Takes what is needed of all Services. */
-  public static KnownServices of(List<ServiceObject> services) {
+  /** Takes what is needed of all Services, which were listed at a time. */
+  public static KnownServices of(List<ServiceObject> services, Instant listedAt) {
     List<AnnouncedService> announced = new ArrayList<>();
     Set<String> leases = new HashSet<>();
     for (ServiceObject service : services) {
@@ -33,6 +36,6 @@ public record KnownServices(List<AnnouncedService> announced, Set<String> leases
                 service.tcpPorts()));
       }
     }
-    return new KnownServices(announced, leases);
+    return new KnownServices(announced, leases, listedAt);
   }
 }

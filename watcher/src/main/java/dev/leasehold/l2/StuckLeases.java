@@ -102,19 +102,20 @@ final class StuckLeases {
       List<ProbeResult> results,
       Instant now) {
     List<Decision> decisions = new ArrayList<>();
-    decisions.addAll(orphans(services.leases(), leases, now));
+    decisions.addAll(orphans(services, leases, now));
     Map<String, AnnouncementLease> byName =
         leases.stream()
             .collect(Collectors.toMap(AnnouncementLease::name, Function.identity(), (a, _) -> a));
     Map<String, List<ProbeResult>> byService =
         results.stream().collect(Collectors.groupingBy(result -> result.service().toString()));
+    boolean isLinkAlive = answersElsewhere(byName, results);
     Set<String> stillSilent = new HashSet<>();
     for (AnnouncedService service : services.announced()) {
       List<ProbeResult> tried = byService.getOrDefault(service.toString(), List.of());
       AnnouncementLease lease = byName.get(service.leaseName());
       if (lease != null && isSilent(lease, tried, now)) {
         stillSilent.add(service.toString());
-        stuck(service, lease, now).ifPresent(decisions::add);
+        stuck(service, lease, isLinkAlive, now).ifPresent(decisions::add);
       }
       afterRepair(service, tried, now).ifPresent(decisions::add);
     }
@@ -129,15 +130,18 @@ final class StuckLeases {
         || repairs.values().stream().anyMatch(repair -> !repair.isTold());
   }
 
+  /** A Lease is an orphan only if the Services were listed again after it was first seen. */
   private List<Decision> orphans(
-      Set<String> existing, List<AnnouncementLease> leases, Instant now) {
+      KnownServices services, List<AnnouncementLease> leases, Instant now) {
     List<Decision> decisions = new ArrayList<>();
     Set<String> gone = new HashSet<>();
     for (AnnouncementLease lease : leases) {
-      if (!existing.contains(lease.name())) {
+      if (!services.leases().contains(lease.name())) {
         gone.add(lease.uid());
         Instant since = goneSince.computeIfAbsent(lease.uid(), _ -> now);
-        if (!isRecent(since, GONE, now) && (!isDryRun || told.add(lease.uid()))) {
+        if (!isRecent(since, GONE, now)
+            && services.listedAt().isAfter(since)
+            && (!isDryRun || told.add(lease.uid()))) {
           decisions.add(new Decision.Delete(lease, Fault.ORPHAN, "its Service is gone"));
         }
       }
@@ -145,6 +149,20 @@ final class StuckLeases {
     goneSince.keySet().retainAll(gone);
     told.retainAll(gone);
     return decisions;
+  }
+
+  /**
+   * Whether an address that another node announces answers. If none does, the fault may be this
+   * machine's own link.
+   */
+  private boolean answersElsewhere(
+      Map<String, AnnouncementLease> leases, List<ProbeResult> results) {
+    return results.stream()
+        .filter(
+            result -> result.finding() == Finding.CONNECTED || result.finding() == Finding.ON_LINK)
+        .map(result -> leases.get(result.service().leaseName()))
+        .anyMatch(
+            lease -> lease != null && !lease.holder().isEmpty() && !lease.holder().equals(node));
   }
 
   /** Whether someone else on the link holds the Lease and answers for none of the addresses. */
@@ -155,7 +173,8 @@ final class StuckLeases {
         && tried.stream().allMatch(result -> result.finding() == Finding.SILENT);
   }
 
-  private Optional<Decision> stuck(AnnouncedService service, AnnouncementLease lease, Instant now) {
+  private Optional<Decision> stuck(
+      AnnouncedService service, AnnouncementLease lease, boolean isLinkAlive, Instant now) {
     String key = service.toString();
     Silence silence = silent.get(key);
     silence =
@@ -164,7 +183,8 @@ final class StuckLeases {
             : new Silence(silence.holder(), silence.since(), silence.attempts() + 1);
     silent.put(key, silence);
     Repair last = repairs.get(key);
-    if (silence.attempts() < ATTEMPTS
+    if (!isLinkAlive
+        || silence.attempts() < ATTEMPTS
         || isRecent(silence.since(), SILENT, now)
         || isRecent(lease.acquiredAt(), SILENT, now)
         || last != null && isRecent(last.at(), PAUSE, now)

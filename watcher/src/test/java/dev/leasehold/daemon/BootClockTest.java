@@ -30,6 +30,19 @@ class BootClockTest {
     assertTrue(clock.getAsLong() - first >= 0);
   }
 
+  /** The thread of a push that is ended asks the fence, and so the clock. */
+  @Test
+  void outlastsAnInterrupt() throws Exception {
+    BootClock clock = BootClock.open(Path.of("/proc"));
+    Thread.currentThread().interrupt();
+    try {
+      assertTrue(clock.getAsLong() > 0);
+    } finally {
+      assertTrue(Thread.interrupted());
+    }
+    assertTrue(clock.getAsLong() > 0);
+  }
+
   @Test
   void saysWhatItFound() throws Exception {
     Files.writeString(proc.resolve("uptime"), "soon\n");

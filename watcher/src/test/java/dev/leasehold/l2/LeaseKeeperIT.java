@@ -36,6 +36,9 @@ final class LeaseKeeperIT {
   private static final AnnouncedService WEB = service("web", "192.0.2.10");
   private static final AnnouncedService MAIL = service("mail", "192.0.2.11");
 
+  /** One that another node announces, and that answers. */
+  private static final AnnouncedService WIKI = service("wiki", "192.0.2.12");
+
   /** The rights of docs/l2-announcements.md. */
   private static final List<String> RIGHTS =
       List.of(
@@ -94,7 +97,8 @@ final class LeaseKeeperIT {
     KnownServices known =
         new KnownServices(
             List.of(services),
-            Set.copyOf(List.of(services).stream().map(AnnouncedService::leaseName).toList()));
+            Set.copyOf(List.of(services).stream().map(AnnouncedService::leaseName).toList()),
+            Instant.MAX);
     return new LeaseKeeper(
         () -> Optional.of(known), this::found, repair, "kube-system", "", () -> now);
   }
@@ -163,15 +167,16 @@ final class LeaseKeeperIT {
   @Test
   void deletesWhatIsStuckAndWhatIsAnOrphanAndNothingElse() throws Exception {
     hold(MAIL.leaseName(), "node-2", now);
+    hold(WIKI.leaseName(), "node-2", now);
     hold("cert-manager-controller", "node-2", now);
-    LeaseKeeper keeper = keeper(Repair.ON, WEB);
+    LeaseKeeper keeper = keeper(Repair.ON, WEB, WIKI);
     findings.put(WEB, Finding.SILENT);
     held(keeper, 10);
     String web = WEB.leaseName();
-    assertEquals("cert-manager-controller " + web, leases());
+    assertEquals("cert-manager-controller " + web + " " + WIKI.leaseName(), leases());
     assertEquals(1, keeper.status().orElseThrow().orphans());
     held(keeper, 1);
-    assertEquals("cert-manager-controller", leases());
+    assertEquals("cert-manager-controller " + WIKI.leaseName(), leases());
     assertEquals(1, keeper.status().orElseThrow().stuck());
     assertEquals(Finding.SILENT, keeper.status().orElseThrow().results().getFirst().finding());
   }
@@ -179,10 +184,11 @@ final class LeaseKeeperIT {
   @Test
   void aDryRunDeletesNothing() throws Exception {
     hold(MAIL.leaseName(), "node-2", now);
-    LeaseKeeper keeper = keeper(Repair.DRY_RUN, WEB);
+    hold(WIKI.leaseName(), "node-2", now);
+    LeaseKeeper keeper = keeper(Repair.DRY_RUN, WEB, WIKI);
     findings.put(WEB, Finding.SILENT);
     held(keeper, 14);
-    assertEquals(MAIL.leaseName() + " " + WEB.leaseName(), leases());
+    assertEquals(MAIL.leaseName() + " " + WEB.leaseName() + " " + WIKI.leaseName(), leases());
     assertEquals(
         0, keeper.status().orElseThrow().stuck() + keeper.status().orElseThrow().orphans());
   }

@@ -25,6 +25,9 @@ final class StuckLeasesTest {
   private static final AnnouncedService WEB = service("web", "192.0.2.10");
   private static final AnnouncedService MAIL = service("mail", "192.0.2.11");
 
+  /** One that another node announces, and that answers. */
+  private static final AnnouncedService WIKI = service("wiki", "192.0.2.12");
+
   private final List<String> decisions = new ArrayList<>();
   private Instant now = START;
 
@@ -34,7 +37,9 @@ final class StuckLeasesTest {
 
   private static KnownServices services(AnnouncedService... all) {
     return new KnownServices(
-        List.of(all), Stream.of(all).map(AnnouncedService::leaseName).collect(Collectors.toSet()));
+        List.of(all),
+        Stream.of(all).map(AnnouncedService::leaseName).collect(Collectors.toSet()),
+        Instant.MAX);
   }
 
   private AnnouncementLease lease(AnnouncedService service, String holder, Instant acquired) {
@@ -55,10 +60,16 @@ final class StuckLeasesTest {
   /** Rounds with the same findings, for a time. */
   private void pass(StuckLeases stuck, Duration time, Finding finding, AnnouncedService... all) {
     for (Instant end = now.plus(time); now.isBefore(end); now = now.plus(ROUND)) {
-      List<AnnouncementLease> leases =
-          Stream.of(all).map(s -> lease(s, "node-1", START.minusSeconds(3600))).toList();
-      List<ProbeResult> results = Stream.of(all).map(s -> found(s, finding)).toList();
-      stuck.decide(services(all), leases, results, now).forEach(this::add);
+      List<AnnouncementLease> leases = new ArrayList<>(List.of(lease(WIKI, "node-9", START)));
+      List<ProbeResult> results = new ArrayList<>(List.of(found(WIKI, Finding.CONNECTED)));
+      List<AnnouncedService> known = new ArrayList<>(List.of(WIKI));
+      for (AnnouncedService service : all) {
+        leases.add(lease(service, "node-1", START.minusSeconds(3600)));
+        results.add(found(service, finding));
+        known.add(service);
+      }
+      KnownServices services = services(known.toArray(AnnouncedService[]::new));
+      stuck.decide(services, leases, results, now).forEach(this::add);
     }
   }
 
@@ -187,6 +198,38 @@ final class StuckLeasesTest {
     assertEquals(List.of("0 ORPHAN cilium-l2announce-shop-mail"), decisions);
   }
 
+  /** What is watched may be old: a Service that was made since is not an orphan's. */
+  @Test
+  void anOrphanNeedsANewListOfServices() {
+    StuckLeases stuck = new StuckLeases("", false);
+    AnnouncementLease lease = lease(MAIL, "node-1", START);
+    KnownServices old = new KnownServices(List.of(), Set.of(), START);
+    for (int i = 0; i < 100; i++) {
+      assertEquals(List.of(), stuck.decide(old, List.of(lease), List.of(), at(i * 30L)));
+    }
+    KnownServices again = new KnownServices(List.of(), Set.of(), at(1));
+    assertEquals(1, stuck.decide(again, List.of(lease), List.of(), at(3000)).size());
+  }
+
+  /** Nothing at all answers: the fault may be this machine's. */
+  @Test
+  void aBrokenLinkOfThisMachineDeletesNothing() {
+    StuckLeases stuck = new StuckLeases("node-9", false);
+    for (int i = 0; i < 100; i++, now = now.plus(ROUND)) {
+      List<AnnouncementLease> leases =
+          List.of(
+              lease(WEB, "node-1", START.minusSeconds(3600)),
+              lease(MAIL, "node-2", START.minusSeconds(3600)),
+              lease(WIKI, "node-9", START.minusSeconds(3600)));
+      List<ProbeResult> results =
+          List.of(
+              found(WEB, Finding.SILENT),
+              found(MAIL, Finding.SILENT),
+              found(WIKI, Finding.CONNECTED)); // its own address
+      assertEquals(List.of(), stuck.decide(services(WEB, MAIL, WIKI), leases, results, now));
+    }
+  }
+
   @Test
   void aServiceThatComesBackKeepsItsLease() {
     StuckLeases stuck = new StuckLeases("", false);
@@ -201,7 +244,7 @@ final class StuckLeasesTest {
   void aLeaseThatMayBelongToAServiceIsNoOrphan() {
     assertEquals(AnnouncedService.leaseName("a-b", "c"), AnnouncedService.leaseName("a", "b-c"));
     KnownServices known =
-        new KnownServices(List.of(), Set.of(AnnouncedService.leaseName("a", "b-c")));
+        new KnownServices(List.of(), Set.of(AnnouncedService.leaseName("a", "b-c")), Instant.MAX);
     AnnouncementLease lease =
         new AnnouncementLease(
             "kube-system", AnnouncedService.leaseName("a-b", "c"), "n", START, START, "u", "1");
@@ -239,7 +282,11 @@ final class StuckLeasesTest {
       AnnouncementLease lease =
           lease(WEB, "node-" + (random.nextInt(60) == 0 ? 2 : 1), START.minusSeconds(600));
       stuck
-          .decide(services(WEB), List.of(lease), List.of(found(WEB, finding)), now)
+          .decide(
+              services(WEB, WIKI),
+              List.of(lease, lease(WIKI, "node-9", START)),
+              List.of(found(WEB, finding), found(WIKI, Finding.CONNECTED)),
+              now)
           .forEach(this::add);
     }
     List<Long> deleted =

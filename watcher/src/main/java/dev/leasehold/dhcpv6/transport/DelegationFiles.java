@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +168,15 @@ public final class DelegationFiles {
   }
 
   private record Held(Instant received, long valid) {
+    /** Empty if a text is not what a watcher writes; who reads the file itself says so. */
+    static Optional<Held> of(String received, String valid) {
+      try {
+        return Optional.of(new Held(Instant.parse(received), Long.parseLong(valid)));
+      } catch (DateTimeParseException | NumberFormatException e) {
+        return Optional.empty();
+      }
+    }
+
     Instant halfLife() {
       return received.plusSeconds(valid / 2);
     }
@@ -179,6 +189,6 @@ public final class DelegationFiles {
             .flatMap(name -> texts.getOrDefault(name, "").lines())
             .map(line -> line.split(" ", -1))
             .filter(words -> words.length == 5 && words[0].equals("prefix"))
-            .map(words -> new Held(Instant.parse(words[4]), Long.parseLong(words[3])));
+            .flatMap(words -> Held.of(words[4], words[3]).stream());
   }
 }

@@ -134,7 +134,7 @@ public final class ClusterTask implements AutoCloseable {
     } catch (StepException e) {
       failed(String.valueOf(e.getMessage()));
       return false;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) { // a bug, or a class that the build lacks
       if (ended.getCount() > 0 && connection.isOpen(client)) {
         failed(Bug.text(e, name));
         log.debug("stack trace", e);

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /**
  * The neighbors (ARP, NDP) that the kernel knows in this network namespace, as {@code ip neigh}
@@ -87,9 +87,9 @@ public final class NeighborTable {
     for (int waits = 0; waits <= WAITS; ) {
       switch (socket.receive()) {
         case NetlinkSocket.Packet(ByteBuffer bytes) -> {
-          OptionalInt end = read(bytes, sequence, to);
+          Optional<Boolean> end = read(bytes, sequence, to);
           if (end.isPresent()) {
-            return end.getAsInt() == 0;
+            return end.get();
           }
         }
         case NetlinkSocket.Overrun() -> {
@@ -104,32 +104,23 @@ public final class NeighborTable {
     throw new IOException("the kernel does not answer");
   }
 
-  /** Reads the neighbors of a datagram; 0 at the end of a dump, 1 if it failed. */
-  static OptionalInt read(ByteBuffer datagram, int sequence, Map<Address, State> to) {
-    ByteBuffer in = datagram.slice().order(ByteOrder.nativeOrder());
-    while (in.remaining() >= RouteMessage.Format.HEADER) {
-      int start = in.position();
-      long length = Integer.toUnsignedLong(in.getInt(start));
-      if (length < RouteMessage.Format.HEADER || length > in.remaining()) {
-        break;
-      }
-      if (in.getInt(start + 8) == sequence) {
-        int header = RouteMessage.Format.HEADER;
-        ByteBuffer body = in.slice(start + header, (int) length - header).order(in.order());
-        switch (Short.toUnsignedInt(in.getShort(start + 4))) {
+  /** Reads the neighbors of a datagram; at the end of a dump, whether it is complete. */
+  private static Optional<Boolean> read(ByteBuffer datagram, int sequence, Map<Address, State> to) {
+    for (NetlinkMessage message : NetlinkMessage.all(datagram)) {
+      if (message.sequence() == sequence) {
+        switch (message.type()) {
           case RouteMessage.DONE -> {
-            return OptionalInt.of(0);
+            return Optional.of(message.isIntact());
           }
           case ERROR -> {
-            return OptionalInt.of(1);
+            return Optional.of(false);
           }
-          case NEW_NEIGHBOR -> neighbor(body, to);
+          case NEW_NEIGHBOR -> neighbor(message.body(), to);
           default -> {}
         }
       }
-      in.position(Math.min(in.limit(), start + RouteMessage.Format.aligned((int) length)));
     }
-    return OptionalInt.empty();
+    return Optional.empty();
   }
 
   private static void neighbor(ByteBuffer body, Map<Address, State> to) {

@@ -52,20 +52,9 @@ sealed interface RouteMessage {
 
   /** All messages of one datagram. */
   static List<RouteMessage> parseAll(ByteBuffer datagram) {
-    ByteBuffer in = datagram.slice().order(ByteOrder.nativeOrder());
     List<RouteMessage> messages = new ArrayList<>();
-    while (in.remaining() >= Format.HEADER) {
-      int start = in.position();
-      long length = Integer.toUnsignedLong(in.getInt(start));
-      if (length < Format.HEADER || length > in.remaining()) {
-        break;
-      }
-      int type = Short.toUnsignedInt(in.getShort(start + 4));
-      int flags = Short.toUnsignedInt(in.getShort(start + 6));
-      ByteBuffer body =
-          in.slice(start + Format.HEADER, (int) length - Format.HEADER).order(in.order());
-      Format.read(type, flags, body, messages);
-      in.position(Math.min(in.limit(), start + Format.aligned((int) length)));
+    for (NetlinkMessage message : NetlinkMessage.all(datagram)) {
+      Format.read(message, messages);
     }
     return List.copyOf(messages);
   }
@@ -92,7 +81,6 @@ sealed interface RouteMessage {
     static final int REQUEST_DUMP = 0x301;
 
     private static final int ERROR = 2;
-    private static final int DUMP_INTERRUPTED = 0x10;
 
     private static final int IFF_UP = 0x01;
     private static final int IFF_RUNNING = 0x40;
@@ -114,17 +102,18 @@ sealed interface RouteMessage {
       return (length + 3) & ~3;
     }
 
-    private static void read(int type, int flags, ByteBuffer body, List<RouteMessage> to) {
-      switch (type) {
+    private static void read(NetlinkMessage message, List<RouteMessage> to) {
+      ByteBuffer body = message.body();
+      switch (message.type()) {
         case ERROR -> {
           int errno = body.remaining() < 4 ? 0 : -body.getInt(0);
           if (errno != 0) {
             to.add(new Failed(errno));
           }
         }
-        case DONE -> to.add(new Done((flags & DUMP_INTERRUPTED) == 0));
-        case NEW_LINK, DELETED_LINK -> readLink(type, body, to);
-        case NEW_ADDRESS, DELETED_ADDRESS -> readAddress(type, body, to);
+        case DONE -> to.add(new Done(message.isIntact()));
+        case NEW_LINK, DELETED_LINK -> readLink(message.type(), body, to);
+        case NEW_ADDRESS, DELETED_ADDRESS -> readAddress(message.type(), body, to);
         default -> {}
       }
     }

@@ -71,24 +71,11 @@ sealed interface RuleMessage {
 
   /** The messages of a datagram that answer the request with this number. */
   static List<RuleMessage> parseAll(ByteBuffer datagram, int sequence) {
-    ByteBuffer in = datagram.slice().order(ByteOrder.nativeOrder());
     List<RuleMessage> messages = new ArrayList<>();
-    while (in.remaining() >= RouteMessage.Format.HEADER) {
-      int start = in.position();
-      long length = Integer.toUnsignedLong(in.getInt(start));
-      if (length < RouteMessage.Format.HEADER || length > in.remaining()) {
-        break;
+    for (NetlinkMessage message : NetlinkMessage.all(datagram)) {
+      if (message.sequence() == sequence) {
+        Format.read(message, messages);
       }
-      if (in.getInt(start + 8) == sequence) {
-        int header = RouteMessage.Format.HEADER;
-        ByteBuffer body = in.slice(start + header, (int) length - header).order(in.order());
-        Format.read(
-            Short.toUnsignedInt(in.getShort(start + 4)),
-            Short.toUnsignedInt(in.getShort(start + 6)),
-            body,
-            messages);
-      }
-      in.position(Math.min(in.limit(), start + RouteMessage.Format.aligned((int) length)));
     }
     return List.copyOf(messages);
   }
@@ -106,7 +93,6 @@ sealed interface RuleMessage {
 
     private static final int LONGEST = 4096;
     private static final int ERROR = 2;
-    private static final int DUMP_INTERRUPTED = 0x10;
 
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
@@ -161,14 +147,12 @@ sealed interface RuleMessage {
       return bytes;
     }
 
-    private static void read(int type, int flags, ByteBuffer body, List<RuleMessage> to) {
-      switch (type) {
+    private static void read(NetlinkMessage message, List<RuleMessage> to) {
+      ByteBuffer body = message.body();
+      switch (message.type()) {
         case ERROR -> to.add(new Answer(errno(body)));
         case RouteMessage.DONE -> // a dump that fails ends with its error
-            to.add(
-                errno(body) == 0
-                    ? new Done((flags & DUMP_INTERRUPTED) == 0)
-                    : new Answer(errno(body)));
+            to.add(errno(body) == 0 ? new Done(message.isIntact()) : new Answer(errno(body)));
         case NEW_RULE -> {
           if (body.remaining() >= FIXED) {
             to.add(new Found(rule(body)));

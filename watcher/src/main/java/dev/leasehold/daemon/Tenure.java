@@ -30,7 +30,7 @@ sealed interface Tenure extends AutoCloseable permits Unrivalled, Candidacy {
   /** What fails, in words. */
   List<String> troubles();
 
-  /** Stops the work and begins none any more, because the process ends. Does not block. */
+  /** Stops the work and starts no more of it, because the process ends. Does not block. */
   void stop();
 
   @Override

@@ -5,13 +5,13 @@ package dev.leasehold.election;
  * {@link Timing#request}.
  */
 public interface LeaseStore {
-  /** What a request came to. */
+  /** The result of a request. */
   sealed interface Answer {}
 
   /**
    * The Lease as it is now.
    *
-   * @param version changes with every write, by whomever
+   * @param version changes with every write
    */
   record Found(LeaseState lease, String version) implements Answer {}
 

@@ -18,7 +18,7 @@ record NamedObject(ClusterConnection connection, String kind, String namespace, 
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
 
-  /** What a request came to. */
+  /** The result of a request. */
   sealed interface Answer<T> {}
 
   record Done<T>(T object) implements Answer<T> {}

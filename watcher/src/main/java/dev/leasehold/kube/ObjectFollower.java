@@ -109,7 +109,7 @@ public final class ObjectFollower<T> implements AutoCloseable {
 
   /**
    * When the last complete list began, in nanoseconds of the clock; empty: there was none. What
-   * existed at that time is known, whatever became of the watch since.
+   * existed at that time is known, even if the watch has failed since.
    */
   public synchronized Optional<Long> listedAt() {
     return isSynced ? Optional.of(listedAt) : Optional.empty();

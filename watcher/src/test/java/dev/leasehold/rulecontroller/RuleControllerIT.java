@@ -339,7 +339,7 @@ final class RuleControllerIT {
                 .toString()
                 .contains("iprc-10-0-0-21-t100-p1000 is not changed"),
         () -> controller().status().toString());
-    // Without its label an object belongs to whoever took it away.
+    // An object without the label is not managed.
     api.patch(
         CONFIGS + "/iprc-10-0-0-22-t100-p1000",
         "{\"metadata\": {\"labels\": {\"leasehold.dev/watcher\": null}}}");

@@ -172,6 +172,10 @@ public final class Elector implements Fence {
       case Found found when found.lease().isHeldBy(identity) -> {
         return wrote(replace(found, found.lease().renewedAt(stamp())));
       }
+      // Somebody deleted the Lease and made it again.
+      case Found unused when unused.lease().isUnused() && isCertain() -> {
+        return wrote(replace(unused, mine(lastTerm)));
+      }
       case Found other -> {
         knowledge = knowledge.lost(other, now());
         return "";
@@ -204,7 +208,7 @@ public final class Elector implements Fence {
         return isFree || isExpired() ? take(found) : "";
       }
       case Missing _ -> {
-        // Somebody may have deleted the Lease of a holder that works, so that this waits too.
+        // Somebody may have deleted the Lease of a holder that works, so this waits too.
         knowledge = knowledge.saw(null, now());
         return isExpired() ? create(lastTerm + 1) : "";
       }
@@ -235,8 +239,8 @@ public final class Elector implements Fence {
   }
 
   private String take(Found found) {
-    long term = found.lease().transitions() + (found.lease().isHeldBy(identity) ? 0 : 1);
-    return wrote(replace(found, mine(term)));
+    long last = Math.max(found.lease().transitions(), lastTerm); // a new Lease counts from 0
+    return wrote(replace(found, mine(found.lease().isHeldBy(identity) ? last : last + 1)));
   }
 
   private String create(long term) {

@@ -96,7 +96,7 @@ public final class LeaseObject implements LeaseStore {
 
   private static LeaseSpec spec(LeaseState lease) {
     return new LeaseSpecBuilder()
-        .withHolderIdentity(lease.isReleased() ? null : lease.holder()) // not an empty one
+        .withHolderIdentity(lease.holder().isEmpty() ? null : lease.holder()) // not an empty one
         .withLeaseDurationSeconds(Math.toIntExact(lease.duration().toSeconds()))
         .withAcquireTime(lease.acquired().atZone(ZoneOffset.UTC))
         .withRenewTime(lease.renewed().atZone(ZoneOffset.UTC))
@@ -107,7 +107,7 @@ public final class LeaseObject implements LeaseStore {
   /** People and other programs may leave fields out. */
   private static LeaseState state(@Nullable LeaseSpec spec) {
     if (spec == null) {
-      return new LeaseState("", Duration.ZERO, Instant.EPOCH, Instant.EPOCH, 0);
+      return LeaseState.UNUSED;
     }
     return new LeaseState(
         Objects.requireNonNullElse(spec.getHolderIdentity(), ""),
@@ -118,6 +118,6 @@ public final class LeaseObject implements LeaseStore {
   }
 
   private static Instant instant(@Nullable ZonedDateTime time) {
-    return time == null ? Instant.EPOCH : time.toInstant();
+    return time == null ? LeaseState.NEVER : time.toInstant();
   }
 }

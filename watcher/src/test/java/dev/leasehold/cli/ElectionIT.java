@@ -2,6 +2,7 @@ package dev.leasehold.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.notify.ServerLab;
@@ -33,6 +34,7 @@ final class ElectionIT {
   private static final String DELEGATION =
       "dhcpv6: {interface: " + NetworkLab.ACCESS_INTERFACE + ", requestedPrefixLength: 60}\n";
   private static final Path COMPONENT = Path.of("../docs/deploy/leader-election");
+  private static final String HELD = "{.spec.holderIdentity} {.spec.leaseTransitions}";
   private static final String SECOND_MAC = "02:00:00:00:0a:20";
   private static final Pattern HOLDER =
       Pattern.compile("\nLeasehold-Watcher: home \\((\\S+), term (\\d+)\\)\n");
@@ -63,6 +65,17 @@ final class ElectionIT {
     String _ = servers.kubectl("create", "namespace", "leasehold");
     String _ = servers.kubectl("-n", "leasehold", "create", "serviceaccount", "leasehold");
     servers.apply(Files.readString(COMPONENT.resolve("objects.yaml")));
+    // as after a release, so that the first watcher does not wait for a holder that may be there
+    String _ =
+        servers.kubectl(
+            "-n",
+            "leasehold",
+            "patch",
+            "lease",
+            "leasehold-home",
+            "--type=merge",
+            "-p",
+            "{\"spec\": {\"leaseDurationSeconds\": 1}}");
     servers.apply(Files.readString(COMPONENT.resolve("role.yaml")));
     String token = servers.kubectl("-n", "leasehold", "create", "token", "leasehold");
     Files.writeString(
@@ -121,6 +134,7 @@ final class ElectionIT {
       awaitStandby(b, holder);
       assertStandsBy(two, holder);
       awaitShared(prefix);
+      keepsALeaseThatIsMadeAgain(holder);
 
       a.close();
       long killed = System.nanoTime();
@@ -155,6 +169,19 @@ final class ElectionIT {
       print("after SIGTERM", told);
       second.assertNoMoreCommits();
     }
+  }
+
+  /** Somebody deletes the Lease and applies the empty one of the component. */
+  private void keepsALeaseThatIsMadeAgain(Holder holder) throws Exception {
+    String before = object("lease", "leasehold-home", "{.metadata.uid}");
+    String _ = servers.kubectl("-n", "leasehold", "delete", "lease", "leasehold-home");
+    servers.apply(Files.readString(COMPONENT.resolve("objects.yaml")));
+    await(
+        "the holder writes itself in again",
+        () ->
+            object("lease", "leasehold-home", HELD)
+                .equals(holder.identity() + " " + holder.term()));
+    assertNotEquals(before, object("lease", "leasehold-home", "{.metadata.uid}"));
   }
 
   private static void print(String what, long since) {
@@ -197,9 +224,7 @@ final class ElectionIT {
       signal("CONT", server);
     }
     awaitLine(leader, "leasehold-home can be read again");
-    assertEquals(
-        holder.identity() + " " + holder.term(),
-        object("lease", "leasehold-home", "{.spec.holderIdentity} {.spec.leaseTransitions}"));
+    assertEquals(holder.identity() + " " + holder.term(), object("lease", "leasehold-home", HELD));
     return next;
   }
 

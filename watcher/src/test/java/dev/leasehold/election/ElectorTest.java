@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 /** One rule of an election at a time, with clocks that only the test moves. */
 class ElectorTest {
   private static final Instant START = Instant.parse("2026-11-29T20:00:00Z");
+  private static final LeaseState RELEASED =
+      new LeaseState("z", Duration.ofSeconds(15), START, START, 4).releasedAt(START);
 
   private final SharedLease lease = new SharedLease();
   private long nanos;
@@ -86,7 +88,7 @@ class ElectorTest {
 
   /** Watcher a leads, and b has seen it. */
   private void aLeads() {
-    lease.put(new LeaseState("", Duration.ofSeconds(15), START, START, 4));
+    lease.put(RELEASED);
     rounds(4, a, b);
     assertTrue(a.acts());
     assertFalse(b.acts());
@@ -243,7 +245,7 @@ class ElectorTest {
 
   @Test
   void takesALeaseWhoseAcquisitionWasNotAnswered() {
-    lease.put(new LeaseState("", Duration.ofSeconds(15), START, START, 4));
+    lease.put(RELEASED);
     a.before = () -> a.before = () -> a.losesAnswers = true;
     a.elector.round();
     assertFalse(a.acts());
@@ -295,13 +297,54 @@ class ElectorTest {
     assertFalse(a.elector.leads());
   }
 
+  /** {@code kubectl replace --force} of the manifest between two rounds. */
+  @Test
+  void keepsALeaseThatSomebodyDeletedAndMadeAgain() {
+    aLeads();
+    lease.delete();
+    lease.put(LeaseState.UNUSED);
+    rounds(30, b, a);
+    assertTrue(a.acts());
+    assertFalse(b.acts());
+    assertEquals(5, a.elector.term());
+    assertEquals(5, lease.lease().orElseThrow().transitions());
+  }
+
+  @Test
+  void waitsForTheDurationOfAHolderThatAnEmptyLeaseDoesNotName() {
+    aLeads();
+    a.isCut = true;
+    lease.delete();
+    lease.put(LeaseState.UNUSED);
+    rounds(14, a, b);
+    assertTrue(a.acts());
+    assertFalse(b.acts());
+    rounds(4, a, b);
+    assertTrue(b.acts());
+    assertEquals(6, b.elector.term()); // terms are counted on
+  }
+
+  @Test
+  void waitsIfTheLeaseWasMadeAgainWhileItWasStopped() {
+    aLeads();
+    pass(60);
+    lease.delete();
+    lease.put(LeaseState.UNUSED);
+    a.elector.round();
+    assertFalse(a.elector.leads());
+    rounds(18, a);
+    assertTrue(a.acts());
+  }
+
   @Test
   void stopsWhenAPersonClearsTheHolder() {
     aLeads();
-    lease.put(lease.lease().orElseThrow().releasedAt(START));
+    lease.put(new LeaseState("", Duration.ofSeconds(15), START, START, 5));
+    b.elector.round();
+    assertFalse(b.acts()); // a does not know yet
     a.elector.round();
     assertFalse(a.acts());
-    b.elector.round();
+    rounds(18, b);
     assertTrue(b.acts());
   }
 

@@ -121,6 +121,9 @@ final class SimulatedElection {
         } else if (now - deleted > 60 * SECOND) { // two at once may hide a holder
           deleted = now;
           lease.delete();
+          if (random.nextBoolean()) {
+            at(now + millis(20_000), () -> lease.create(LeaseState.UNUSED));
+          }
         }
       }
       default -> {

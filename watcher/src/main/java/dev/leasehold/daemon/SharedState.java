@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,10 @@ import org.slf4j.LoggerFactory;
  * one name reach. The holder takes it over before its sources start, and replaces it when it
  * differs in more than what a renewal changes, or when half of a valid lifetime has passed since.
  * One thread at a time.
+ *
+ * <p>Each holder gives it a generation of its own, and keeps that on its machine too. A machine
+ * whose generation is not older was the last holder: it knows of all that has changed since the
+ * shared state was written, such as during an outage of the API server.
  */
 final class SharedState {
   private static final Logger log = LoggerFactory.getLogger(SharedState.class);
@@ -46,18 +51,15 @@ final class SharedState {
   Optional<String> takeOver() {
     try {
       return switch (store.read()) {
-        case SharedStore.Found found when found.texts().containsKey(DelegationFiles.DUID) -> {
-          shared = Optional.of(found);
-          takeOver(found.texts());
-          yield Optional.empty();
-        }
+        case SharedStore.Found found when found.texts().containsKey(DelegationFiles.DUID) ->
+            takeOver(found);
         case SharedStore.Found found -> {
           files.makeDuid(random);
-          yield wrote(store.replace(found, files.read()));
+          yield begin(found, files.read(), DelegationFiles.generation(found.texts()));
         }
         case SharedStore.Missing _ -> {
           files.makeDuid(random);
-          yield wrote(store.create(files.read()));
+          yield begin(null, files.read(), 0);
         }
         case SharedStore.Conflict _ -> throw new IllegalStateException("a conflict of a reading");
         case SharedStore.Unavailable(String why) -> trouble(why);
@@ -67,24 +69,71 @@ final class SharedState {
     }
   }
 
-  private void takeOver(Map<String, String> theirs) throws IOException {
+  private Optional<String> takeOver(SharedStore.Found found) throws IOException {
+    SortedMap<String, String> theirs = found.texts();
     SortedMap<String, String> ours = files.read();
-    String before = ours.getOrDefault(DelegationFiles.DUID, "");
-    boolean isSame = !DelegationFiles.differ(ours, theirs);
-    if (isSame && !confirmed(ours).isBefore(confirmed(theirs))) {
-      return; // this machine was the last that wrote it, and knows of later renewals
+    long generation = DelegationFiles.generation(theirs);
+    boolean isOurs = isNewer(ours, theirs);
+    SortedMap<String, String> all = new TreeMap<>(theirs);
+    if (isOurs) {
+      all.putAll(ours);
     }
-    List<String> leftOut = files.write(theirs);
-    leftOut.forEach(what -> log.warn("{}: left out {}", store.place(), what));
-    String after = files.read().getOrDefault(DelegationFiles.DUID, "");
-    if (!before.isEmpty() && !before.equals(after)) {
+    Optional<String> trouble = begin(found, all, generation);
+    if (trouble.isPresent()) {
+      return trouble;
+    }
+    if (!isOurs) {
+      sayTakenOver(ours, theirs);
+    } else if (DelegationFiles.differ(all, theirs)) {
+      log.warn(
+          "{} is older than what this machine had as the last holder (generation {}); keeping the"
+              + " delegations of this machine, and sharing them",
+          store.place(),
+          generation);
+    }
+    return Optional.empty();
+  }
+
+  /** Whether this machine was the last holder, as the same client. */
+  private static boolean isNewer(Map<String, String> ours, Map<String, String> theirs) {
+    return ours.containsKey(DelegationFiles.GENERATION)
+        && DelegationFiles.generation(ours) >= DelegationFiles.generation(theirs)
+        && duid(ours).equals(duid(theirs));
+  }
+
+  /** Shares the texts in a new generation, and then has them here too. */
+  private Optional<String> begin(
+      SharedStore.@Nullable Found found, Map<String, String> texts, long generation)
+      throws IOException {
+    long next = Math.max(generation, DelegationFiles.generation(texts)) + 1;
+    SortedMap<String, String> all = new TreeMap<>(texts);
+    all.put(DelegationFiles.GENERATION, Long.toString(next));
+    Optional<String> trouble = wrote(found == null ? store.create(all) : store.replace(found, all));
+    if (trouble.isEmpty()) {
+      List<String> leftOut = files.write(all);
+      leftOut.forEach(what -> log.warn("{}: left out {}", store.place(), what));
+    }
+    return trouble;
+  }
+
+  private void sayTakenOver(Map<String, String> before, Map<String, String> theirs)
+      throws IOException {
+    String after = duid(files.read());
+    if (!duid(before).isEmpty() && !duid(before).equals(after)) {
       log.warn(
           "the DUID of {} replaces the one of this machine, {}, which the watchers of this name"
               + " do not use any more",
           store.place(),
-          before);
+          duid(before));
     }
-    log.info("took over the DHCPv6 client of {}", store.place());
+    log.info(
+        "took over the DHCPv6 client of {}, generation {}",
+        store.place(),
+        DelegationFiles.generation(theirs));
+  }
+
+  private static String duid(Map<String, String> texts) {
+    return texts.getOrDefault(DelegationFiles.DUID, "");
   }
 
   private static Instant confirmed(Map<String, String> texts) {
@@ -105,9 +154,13 @@ final class SharedState {
       SharedStore.Answer answer =
           shared.isPresent() ? store.replace(shared.get(), merged(ours)) : store.create(ours);
       if (answer instanceof SharedStore.Conflict || answer instanceof SharedStore.Missing) {
-        // Somebody edited or deleted it: the holder's state counts.
+        // Somebody edited or deleted it: the holder's state counts, unless another one took over.
         shared =
             store.read() instanceof SharedStore.Found found ? Optional.of(found) : Optional.empty();
+        long generation = shared.map(found -> DelegationFiles.generation(found.texts())).orElse(0L);
+        if (generation > DelegationFiles.generation(ours)) {
+          return trouble("another watcher took it over, in generation " + generation);
+        }
         answer =
             shared.isPresent() ? store.replace(shared.get(), merged(ours)) : store.create(ours);
       }

@@ -7,6 +7,7 @@ package dev.leasehold.state;
 public enum StateKind {
   DUID("dhcpv6 duid", 2),
   DHCPV6_LEASES("dhcpv6 leases", 3),
+  DHCPV6_GENERATION("dhcpv6 generation", 1),
   ROUTER_MEMORY("router memory", 2),
   DRAIN_STARTS("drain starts", 1),
   ALLOCATIONS("allocations", 1),

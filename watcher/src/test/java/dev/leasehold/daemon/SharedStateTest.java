@@ -30,6 +30,7 @@ class SharedStateTest {
   private static final class Secret implements SharedStore {
     private @Nullable Found now;
     private String down = "";
+    private boolean refusesWrites;
     private int writes;
 
     @Override
@@ -51,7 +52,7 @@ class SharedStateTest {
     @Override
     public Answer replace(Found known, Map<String, String> texts) {
       Found found = now;
-      if (!down.isEmpty()) {
+      if (!down.isEmpty() || refusesWrites) {
         return new Unavailable(down);
       }
       return found != null && found.version().equals(known.version()) ? put(texts) : new Conflict();
@@ -109,7 +110,7 @@ class SharedStateTest {
     Machine a = new Machine("a");
     assertEquals(Optional.empty(), a.shared.takeOver());
     assertTrue(a.duid().startsWith("0004"), a.duid()); // names no interface of this machine
-    assertEquals(Map.of("duid", a.duid()), secret.texts());
+    assertEquals(Map.of("duid", a.duid(), "generation", "1"), secret.texts());
   }
 
   @Test
@@ -129,7 +130,7 @@ class SharedStateTest {
     secret.put(Map.of());
     Machine a = new Machine("a");
     assertEquals(Optional.empty(), a.shared.takeOver());
-    assertEquals(Map.of("duid", a.duid()), secret.texts());
+    assertEquals(Map.of("duid", a.duid(), "generation", "1"), secret.texts());
   }
 
   @Test
@@ -198,7 +199,8 @@ class SharedStateTest {
     a.holds("2001:db8:a::/56", START);
     assertEquals(Optional.empty(), a.shared.keep());
     assertEquals(
-        List.of("dsl0.leases", "duid", "wan0.leases"), List.copyOf(secret.texts().keySet()));
+        List.of("dsl0.leases", "duid", "generation", "wan0.leases"),
+        List.copyOf(secret.texts().keySet()));
   }
 
   @Test
@@ -234,5 +236,81 @@ class SharedStateTest {
     secret.put(secret.texts()); // and somebody edited it
     assertEquals(Optional.empty(), a.shared.keep());
     assertTrue(secret.texts().containsKey("wan0.leases"));
+  }
+
+  /** Such as a renumbering while the API server is away, and a restart before it is back. */
+  @Test
+  void keepsWhatChangedSinceTheSecretWasWritten() throws Exception {
+    Machine a = new Machine("a");
+    Optional<String> _ = a.shared.takeOver();
+    a.holds("2001:db8:a::/56", START);
+    Optional<String> _ = a.shared.keep();
+    a.holds("2001:db8:b::/56", START.plusSeconds(60));
+    Machine again = new Machine("a");
+    assertEquals(Optional.empty(), again.shared.takeOver());
+    assertTrue(again.leases().contains("2001:db8:b::/56"), again.leases());
+    assertTrue(secret.texts().getOrDefault("wan0.leases", "").contains("2001:db8:b::/56"));
+    assertEquals("2", secret.texts().get("generation"));
+  }
+
+  /** The clock of a machine says nothing about which one is newer. */
+  @Test
+  void takesOverWhatALaterHolderSharedWhateverItsClockSays() throws Exception {
+    Machine a = new Machine("a");
+    Machine b = new Machine("b");
+    Optional<String> _ = a.shared.takeOver();
+    a.holds("2001:db8:a::/56", START);
+    Optional<String> _ = a.shared.keep();
+    Optional<String> _ = b.shared.takeOver();
+    b.holds("2001:db8:c::/56", START.minusSeconds(7200));
+    Optional<String> _ = b.shared.keep();
+    a.holds("2001:db8:b::/56", START.plusSeconds(60)); // while it was cut off
+    Optional<String> _ = a.shared.takeOver();
+    assertTrue(a.leases().contains("2001:db8:c::/56"), a.leases());
+    assertEquals("3", secret.texts().get("generation"));
+  }
+
+  @Test
+  void aHolderThatDoesNotKnowThatItLostLeavesTheSecretAlone() throws Exception {
+    Machine a = new Machine("a");
+    Machine b = new Machine("b");
+    Optional<String> _ = a.shared.takeOver();
+    Optional<String> _ = b.shared.takeOver();
+    Map<String, String> before = secret.texts();
+    a.holds("2001:db8:b::/56", START);
+    assertEquals(
+        Optional.of(
+            "Secret network/leasehold-home-dhcpv6: another watcher took it over, in generation 2"),
+        a.shared.keep());
+    assertEquals(before, secret.texts());
+  }
+
+  @Test
+  void takesOverNothingThatItCouldNotShare() throws Exception {
+    Machine a = new Machine("a");
+    Machine b = new Machine("b");
+    Optional<String> _ = a.shared.takeOver();
+    a.holds("2001:db8:a::/56", START);
+    Optional<String> _ = a.shared.keep();
+    secret.refusesWrites = true;
+    assertTrue(b.shared.takeOver().isPresent());
+    assertEquals("", b.duid());
+    secret.refusesWrites = false;
+    assertEquals(Optional.empty(), b.shared.takeOver());
+    assertEquals(a.leases(), b.leases());
+  }
+
+  /** Somebody made the Secret again, and another machine shared its own client. */
+  @Test
+  void aGenerationOfAnotherClientDoesNotCount() throws Exception {
+    Machine a = new Machine("a");
+    Machine b = new Machine("b");
+    Optional<String> _ = a.shared.takeOver();
+    Optional<String> _ = a.shared.takeOver();
+    secret.put(Map.of());
+    Optional<String> _ = b.shared.takeOver();
+    assertFalse(a.duid().equals(b.duid()));
+    Optional<String> _ = a.shared.takeOver();
+    assertEquals(b.duid(), a.duid());
   }
 }

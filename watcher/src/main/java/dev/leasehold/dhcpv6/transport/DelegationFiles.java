@@ -21,12 +21,16 @@ import java.util.stream.Stream;
 
 /**
  * The DUID and the delegations in a state directory as texts, so that another machine on the same
- * link can continue as the same client: by file name, {@code duid} and {@code INTERFACE.leases},
- * with the lines of each file. Call it while no client runs, except {@link #read}.
+ * link can continue as the same client: by file name, {@code duid}, {@code INTERFACE.leases} and
+ * {@code generation}, with the lines of each file. Call it while no client runs, except {@link
+ * #read}.
  */
 public final class DelegationFiles {
   /** The name of the text with the DUID. */
   public static final String DUID = "duid";
+
+  /** The name of the text that says which holder wrote the others: they count from 1. */
+  public static final String GENERATION = "generation";
 
   private static final String LEASES = ".leases";
   private static final long MAX_BYTES = 1 << 16;
@@ -75,26 +79,38 @@ public final class DelegationFiles {
   }
 
   private static boolean isShared(String name) {
-    return KEY.matcher(name).matches() && (name.equals(DUID) || name.endsWith(LEASES));
+    return KEY.matcher(name).matches()
+        && (name.equals(DUID) || name.equals(GENERATION) || name.endsWith(LEASES));
   }
 
   /**
-   * Replaces the files by those of another machine. What is not valid is left out.
+   * Replaces the files by those of another machine, the generation at last. What is not valid is
+   * left out.
    *
    * @return what was left out, in words
    * @throws IOException if a file cannot be written
    */
   public List<String> write(Map<String, String> texts) throws IOException {
     List<String> leftOut = new ArrayList<>();
-    for (Map.Entry<String, String> text : new TreeMap<>(texts).entrySet()) {
-      Optional<String> invalid = invalid(text.getKey(), text.getValue());
+    for (String name : lastGeneration(texts)) {
+      String text = texts.getOrDefault(name, "");
+      Optional<String> invalid = invalid(name, text);
       if (invalid.isPresent()) {
-        leftOut.add(text.getKey() + ": " + invalid.get());
+        leftOut.add(name + ": " + invalid.get());
       } else {
-        file(text.getKey()).write(text.getValue().lines().toList());
+        file(name).write(text.lines().toList());
       }
     }
     return leftOut;
+  }
+
+  /** All names; a write that ends in the middle leaves the old generation. */
+  private static List<String> lastGeneration(Map<String, String> texts) {
+    List<String> names = new ArrayList<>(new TreeSet<>(texts.keySet()));
+    if (names.remove(GENERATION)) {
+      names.add(GENERATION);
+    }
+    return names;
   }
 
   /** Why a text cannot be a file; empty if it can. */
@@ -106,6 +122,8 @@ public final class DelegationFiles {
       List<String> lines = text.lines().toList();
       if (name.equals(DUID)) {
         var _ = DuidFile.onlyLine(lines);
+      } else if (name.equals(GENERATION)) {
+        long _ = Long.parseLong(text);
       } else {
         LeaseFile.check(lines);
       }
@@ -126,9 +144,22 @@ public final class DelegationFiles {
   }
 
   private StateFile file(String name) {
-    return name.equals(DUID)
-        ? new StateFile(directory.resolve(name), StateKind.DUID, MAX_BYTES)
-        : new StateFile(directory.resolve(name), StateKind.DHCPV6_LEASES, MAX_BYTES);
+    StateKind kind =
+        switch (name) {
+          case DUID -> StateKind.DUID;
+          case GENERATION -> StateKind.DHCPV6_GENERATION;
+          default -> StateKind.DHCPV6_LEASES;
+        };
+    return new StateFile(directory.resolve(name), kind, MAX_BYTES);
+  }
+
+  /** The generation of texts; 0 if they have none. */
+  public static long generation(Map<String, String> texts) {
+    try {
+      return Math.max(0, Long.parseLong(texts.getOrDefault(GENERATION, "0").strip()));
+    } catch (NumberFormatException e) {
+      return 0; // a person wrote it
+    }
   }
 
   /**

@@ -100,10 +100,14 @@ public final class Election implements AutoCloseable {
           "{}: {}; {}",
           standing.place(),
           trouble,
-          standing.leads()
-              ? "continuing as its last known holder"
-              : "doing nothing until it can be read");
+          standing.leads() ? continuing(standing) : "doing nothing until it can be read");
     }
+  }
+
+  private static String continuing(Standing standing) {
+    return standing.refused()
+        ? "stopping unless it can be renewed before another watcher may take it"
+        : "continuing as its last known holder";
   }
 
   /**

@@ -1,16 +1,18 @@
 package dev.leasehold.election;
 
+import dev.leasehold.election.Knowledge.Failure;
+import dev.leasehold.election.Knowledge.Moment;
 import dev.leasehold.election.LeaseStore.Answer;
 import dev.leasehold.election.LeaseStore.Conflict;
 import dev.leasehold.election.LeaseStore.Found;
 import dev.leasehold.election.LeaseStore.Missing;
+import dev.leasehold.election.LeaseStore.Refused;
 import dev.leasehold.election.LeaseStore.Unavailable;
 import dev.leasehold.fence.Fence;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * Decides whether this process works, by rounds of requests for one Lease.
  *
  * <p>The holder renews in each round. It goes on while the API server cannot be reached, because a
- * renumbering may be the reason, and stops when it reads another holder. Others take over when they
- * have seen the Lease unchanged for its duration, and the API server has answered them all that
- * time's last {@link Timing#deadline}: a holder that can reach the server renews within that time.
- * So two processes may act at a time only while the earlier one cannot reach the API server and
- * another one can.
+ * renumbering may be the reason. It stops when it reads another holder, and when the server has
+ * refused it for the duration of the Lease: others may be served. They take over when they have
+ * seen the Lease unchanged for its duration, and the API server has answered them all that time's
+ * last {@link Timing#deadline}: a holder that can reach the server renews within that time. So two
+ * processes may act at a time only while the earlier one cannot reach the API server and another
+ * one can.
  *
  * <p>The {@link Fence} closes when this process was stopped: it opens again after a round. Only
  * {@link #round} and {@link #release} send requests.
@@ -42,82 +45,6 @@ public final class Elector implements Fence {
   private boolean isReleased;
   private long lastTerm;
   private Moment asked; // when the last request began
-
-  /** A time of the clock that never stops. */
-  private record Moment(long nanos) {
-    Duration until(Moment now) {
-      return Duration.ofNanos(now.nanos - nanos);
-    }
-  }
-
-  /**
-   * What is known after a round.
-   *
-   * @param leads whether this process is the last known holder
-   * @param found the Lease as it was last read or written; null: missing, or not known
-   * @param changed when {@code found} was first read with this content; null: not known
-   * @param renewed when the last request that renewed began; null: never
-   * @param answering since when the API server has answered without a gap; null: it does not
-   * @param answered when it last answered; null: never
-   * @param tried when the last request of the last round began; null: there was none
-   * @param paused whether this process was stopped for a while since {@code renewed}, without an
-   *     answer after that: another process may have become the holder and be cut off too
-   * @param trouble why the last round failed; empty if it did not
-   */
-  private record Knowledge(
-      boolean leads,
-      @Nullable Found found,
-      @Nullable Moment changed,
-      @Nullable Moment renewed,
-      @Nullable Moment answering,
-      @Nullable Moment answered,
-      @Nullable Moment tried,
-      boolean paused,
-      String trouble) {
-    static final Knowledge NOTHING =
-        new Knowledge(false, null, null, null, null, null, null, false, "");
-
-    Knowledge lost(@Nullable Found other, Moment now) {
-      return new Knowledge(false, other, now, null, answering, answered, tried, paused, trouble);
-    }
-
-    Knowledge saw(@Nullable Found seen, Moment now) {
-      boolean same = changed != null && Objects.equals(lease(found), lease(seen));
-      return new Knowledge(
-          leads, seen, same ? changed : now, renewed, answering, answered, tried, paused, trouble);
-    }
-
-    private static @Nullable LeaseState lease(@Nullable Found found) {
-      return found == null ? null : found.lease();
-    }
-
-    Knowledge holds(Found mine, Moment began) {
-      return new Knowledge(true, mine, began, began, answering, answered, tried, false, trouble);
-    }
-
-    Knowledge ended(Moment now, Moment asked, String why, Duration longestGap) {
-      boolean answers = why.isEmpty();
-      boolean isPaused = paused || tried != null && tried.until(now).compareTo(longestGap) > 0;
-      Moment since = answering;
-      if (!answers) {
-        since = null;
-      } else if (since == null
-          || answered == null
-          || answered.until(now).compareTo(longestGap) > 0) {
-        since = now;
-      }
-      return new Knowledge(
-          leads,
-          found,
-          changed,
-          renewed,
-          since,
-          answers ? now : answered,
-          asked,
-          !answers && isPaused,
-          why);
-    }
-  }
 
   /**
    * Creates an elector that does not lead.
@@ -143,23 +70,26 @@ public final class Elector implements Fence {
     if (isReleased) {
       return;
     }
-    String why = knowledge.leads ? renew() : contend();
+    Failure failure = knowledge.leads() ? renew() : contend();
     lastTerm = Math.max(lastTerm, term());
-    knowledge = knowledge.ended(now(), asked, why, timing.deadline());
+    knowledge = knowledge.ended(now(), asked, failure, timing.deadline());
+    if (failure.refused() && knowledge.leads() && !isCertain()) {
+      knowledge = knowledge.lost(null, now());
+    }
   }
 
   /** How long to wait before the next round: shorter if the Lease may be taken before that. */
   public Duration pause() {
     Knowledge known = knowledge;
-    if (known.leads || known.changed == null) {
+    if (known.leads() || known.changed() == null) {
       return timing.retry();
     }
-    Duration left = longest(known.found).minus(known.changed.until(now()));
+    Duration left = longest(known.found()).minus(known.changed().until(now()));
     return left.isPositive() && left.compareTo(timing.retry()) < 0 ? left : timing.retry();
   }
 
-  private String renew() {
-    Found known = knowledge.found;
+  private Failure renew() {
+    Found known = knowledge.found();
     if (known != null) {
       Answer answer = replace(known, known.lease().renewedAt(stamp()));
       if (answer instanceof Found || answer instanceof Unavailable) {
@@ -167,68 +97,71 @@ public final class Elector implements Fence {
       }
     }
     // Another write came first: of another holder, of a person, or of this process if an earlier
-    // renewal was not answered.
-    switch (read()) {
-      case Found found when found.lease().isHeldBy(identity) -> {
-        return wrote(replace(found, found.lease().renewedAt(stamp())));
-      }
+    // renewal was not answered. Or this process may only read the Lease.
+    return switch (read()) {
+      case Found found when found.lease().isHeldBy(identity) ->
+          wrote(replace(found, found.lease().renewedAt(stamp())));
       // Somebody deleted the Lease and made it again.
-      case Found unused when unused.lease().isUnused() && isCertain() -> {
-        return wrote(replace(unused, mine(lastTerm)));
-      }
-      case Found other -> {
-        knowledge = knowledge.lost(other, now());
-        return "";
-      }
-      case Missing _ -> {
-        if (isCertain()) {
-          return create(lastTerm);
-        }
-        knowledge = knowledge.lost(null, now());
-        return "";
-      }
-      case Unavailable(String why) -> {
-        return why;
-      }
+      case Found unused when unused.lease().isUnused() && isCertain() ->
+          wrote(replace(unused, mine(lastTerm)));
+      case Found other -> lost(other);
+      case Missing _ -> isCertain() ? createAgain() : lost(null);
+      case Unavailable(String why) -> new Failure(why, false);
+      case Refused(String why) -> new Failure(why, true);
       case Conflict _ -> throw new IllegalStateException("a conflict of a reading");
+    };
+  }
+
+  private Failure lost(@Nullable Found other) {
+    knowledge = knowledge.lost(other, now());
+    return Failure.NONE;
+  }
+
+  /** While the Lease is missing and nobody may create it, nobody else can hold it. */
+  private Failure createAgain() {
+    Moment read = asked;
+    Failure failure = create(lastTerm);
+    if (failure.refused()) {
+      knowledge = knowledge.keepsMissing(read);
+      return new Failure(failure.why(), false);
     }
+    return failure;
   }
 
   /** Whether nobody else can have taken over. */
   private boolean isCertain() {
-    Moment renewed = knowledge.renewed;
+    Moment renewed = knowledge.renewed();
     return renewed != null && renewed.until(now()).compareTo(timing.lease()) < 0;
   }
 
-  private String contend() {
-    switch (read()) {
+  private Failure contend() {
+    return switch (read()) {
       case Found found -> {
         knowledge = knowledge.saw(found, now());
         boolean isFree = found.lease().isReleased() || found.lease().isHeldBy(identity);
-        return isFree || isExpired() ? take(found) : "";
+        yield isFree || isExpired() ? take(found) : Failure.NONE;
       }
       case Missing _ -> {
         // Somebody may have deleted the Lease of a holder that works, so this waits too.
         knowledge = knowledge.saw(null, now());
-        return isExpired() ? create(lastTerm + 1) : "";
+        yield isExpired() ? create(lastTerm + 1) : Failure.NONE;
       }
-      case Unavailable(String why) -> {
-        return why;
-      }
+      case Unavailable(String why) -> new Failure(why, false);
+      case Refused(String why) -> new Failure(why, true);
       case Conflict _ -> throw new IllegalStateException("a conflict of a reading");
-    }
+    };
   }
 
   /** Whether a holder that can reach the API server would have renewed. */
   private boolean isExpired() {
     Knowledge known = knowledge;
     Moment now = now();
-    return known.changed != null
-        && known.answering != null
-        && known.answered != null
-        && known.changed.until(now).compareTo(longest(known.found)) >= 0
-        && known.answering.until(now).compareTo(timing.deadline()) >= 0
-        && known.answered.until(now).compareTo(timing.deadline()) < 0;
+    return known.changed() != null
+        && known.answering() != null
+        && known.answered() != null
+        && known.changed().until(now).compareTo(longest(known.found())) >= 0
+        && known.answering().until(now).compareTo(timing.deadline()) >= 0
+        && known.answered().until(now).compareTo(timing.deadline()) < 0;
   }
 
   /** The holder may have another duration, such as one of another version. */
@@ -238,30 +171,27 @@ public final class Elector implements Fence {
         : timing.lease();
   }
 
-  private String take(Found found) {
+  private Failure take(Found found) {
     long last = Math.max(found.lease().transitions(), lastTerm); // a new Lease counts from 0
     return wrote(replace(found, mine(found.lease().isHeldBy(identity) ? last : last + 1)));
   }
 
-  private String create(long term) {
+  private Failure create(long term) {
     asked = now();
     return wrote(store.create(mine(term)));
   }
 
   /** After a conflict the next round reads who was first. */
-  private String wrote(Answer answer) {
-    switch (answer) {
+  private Failure wrote(Answer answer) {
+    return switch (answer) {
       case Found mine -> {
         knowledge = knowledge.holds(mine, asked);
-        return "";
+        yield Failure.NONE;
       }
-      case Unavailable(String why) -> {
-        return why;
-      }
-      case Conflict _, Missing _ -> {
-        return "";
-      }
-    }
+      case Unavailable(String why) -> new Failure(why, false);
+      case Refused(String why) -> new Failure(why, true);
+      case Conflict _, Missing _ -> Failure.NONE;
+    };
   }
 
   private Answer read() {
@@ -290,34 +220,24 @@ public final class Elector implements Fence {
    */
   public synchronized void release() {
     isReleased = true;
-    Found known = knowledge.found;
-    boolean led = knowledge.leads;
-    if (led) {
-      knowledge =
-          new Knowledge(
-              false,
-              known,
-              now(),
-              null,
-              knowledge.answering,
-              knowledge.answered,
-              knowledge.tried,
-              knowledge.paused,
-              knowledge.trouble);
+    Found known = knowledge.found();
+    if (!knowledge.leads()) {
+      return;
     }
-    if (led && known != null) {
+    knowledge = knowledge.lost(known, now());
+    if (known != null) {
       Answer _ = replace(known, known.lease().releasedAt(stamp()));
     }
   }
 
   /** Whether this process is the last known holder. */
   public boolean leads() {
-    return knowledge.leads;
+    return knowledge.leads();
   }
 
   /** The number of the term of the last known holder. */
   public long term() {
-    Found found = knowledge.found;
+    Found found = knowledge.found();
     return found == null ? 0 : found.lease().transitions();
   }
 
@@ -329,16 +249,16 @@ public final class Elector implements Fence {
   @Override
   public Optional<String> closed() {
     Knowledge known = knowledge;
-    if (!known.leads || known.renewed == null || known.tried == null) {
+    if (!known.leads() || known.renewed() == null || known.tried() == null) {
       return Optional.of(STANDS_BY);
     }
     Moment now = now();
-    if (known.renewed.until(now).compareTo(timing.lease()) < 0) {
+    if (known.renewed().until(now).compareTo(timing.lease()) < 0) {
       return Optional.empty();
     }
-    Duration since = known.tried.until(now);
+    Duration since = known.tried().until(now);
     boolean isCutOff =
-        !known.trouble.isEmpty() && !known.paused && since.compareTo(timing.deadline()) < 0;
+        !known.failure().isNone() && !known.unsure() && since.compareTo(timing.deadline()) < 0;
     return isCutOff
         ? Optional.empty()
         : Optional.of(
@@ -349,17 +269,18 @@ public final class Elector implements Fence {
   public Standing standing() {
     Knowledge known = knowledge;
     Moment now = now();
-    Optional<LeaseState> lease = Optional.ofNullable(known.found).map(Found::lease);
+    Optional<LeaseState> lease = Optional.ofNullable(known.found()).map(Found::lease);
     return new Standing(
         identity,
         store.place(),
-        known.leads,
+        known.leads(),
         lease.map(LeaseState::holder).filter(holder -> !holder.isEmpty()),
         lease.map(LeaseState::transitions).orElse(0L),
-        ago(known.leads ? known.renewed : known.changed, now),
-        ago(known.answered, now),
-        ago(known.tried, now),
-        known.trouble);
+        ago(known.leads() ? known.renewed() : known.changed(), now),
+        ago(known.answered(), now),
+        ago(known.tried(), now),
+        known.failure().why(),
+        known.failure().refused());
   }
 
   private static Optional<Duration> ago(@Nullable Moment then, Moment now) {

@@ -22,19 +22,27 @@ public interface LeaseStore {
   record Conflict() implements Answer {}
 
   /**
-   * Nothing is known: the server was not reached, or refused. A write may have happened.
+   * Nothing is known: the server was not reached, or failed. A write may have happened.
    *
    * @param why the reason, and what to do if somebody has to act
    */
   record Unavailable(String why) implements Answer {}
 
+  /**
+   * The server does not serve this process, or there are no credentials for it. Nothing was
+   * written.
+   *
+   * @param why the reason, and what to do
+   */
+  record Refused(String why) implements Answer {}
+
   /** The Lease in messages, {@code Lease NAMESPACE/NAME}. */
   String place();
 
-  /** Reads the Lease: Found, Missing or Unavailable. */
+  /** Reads the Lease; never a Conflict. */
   Answer read();
 
-  /** Creates the Lease if there is none: Found, Conflict or Unavailable. */
+  /** Creates the Lease if there is none; never Missing. */
   Answer create(LeaseState lease);
 
   /**

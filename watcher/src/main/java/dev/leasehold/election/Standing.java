@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param answered how long ago the API server last answered; empty: never
  * @param tried how long ago the last request began; empty: there was none
  * @param trouble why the Lease could not be read or renewed in the last round; empty if it was
+ * @param refused whether the API server refused that: a holder stops when it has not renewed for
+ *     the duration of the Lease
  */
 public record Standing(
     String identity,
@@ -26,7 +28,8 @@ public record Standing(
     Optional<Duration> renewed,
     Optional<Duration> answered,
     Optional<Duration> tried,
-    String trouble) {
+    String trouble,
+    boolean refused) {
   /** The role, as status and metrics spell it. */
   public enum Role {
     LEADER("Leader"),

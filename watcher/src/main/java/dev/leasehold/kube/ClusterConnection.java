@@ -53,12 +53,21 @@ public final class ClusterConnection implements AutoCloseable {
   public static final class UnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final boolean isForCredentials;
+
     UnavailableException(String reason) {
       super(reason);
+      this.isForCredentials = false;
     }
 
     UnavailableException(String reason, Throwable cause) {
       super(reason, cause);
+      this.isForCredentials = cause instanceof ClusterAccess.NoAccess;
+    }
+
+    /** Whether this machine has no credentials. */
+    boolean isForCredentials() {
+      return isForCredentials;
     }
   }
 

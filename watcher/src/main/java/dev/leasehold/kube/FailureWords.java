@@ -50,6 +50,12 @@ public final class FailureWords {
     return !isAnswered(failure) || failure.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED;
   }
 
+  /** Whether the server does not serve this user, while it may serve others. */
+  static boolean isRefused(KubernetesClientException failure) {
+    return failure.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED
+        || failure.getCode() == HttpURLConnection.HTTP_FORBIDDEN;
+  }
+
   /** Whether the server answered; the client has 0 or -1 for a failure before that. */
   private static boolean isAnswered(KubernetesClientException failure) {
     return failure.getCode() > 0;

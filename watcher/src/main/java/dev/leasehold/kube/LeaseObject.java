@@ -90,7 +90,8 @@ public final class LeaseObject implements LeaseStore {
       }
       case NamedObject.Missing<Lease> _ -> new Missing();
       case NamedObject.Conflict<Lease> _ -> new Conflict();
-      case NamedObject.Failed<Lease>(String why) -> new Unavailable(why);
+      case NamedObject.Failed<Lease>(String why, boolean refused) ->
+          refused ? new Refused(why) : new Unavailable(why);
     };
   }
 

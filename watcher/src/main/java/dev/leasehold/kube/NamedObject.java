@@ -28,8 +28,12 @@ record NamedObject(ClusterConnection connection, String kind, String namespace, 
   /** The object exists already, or has another version. */
   record Conflict<T>() implements Answer<T> {}
 
-  /** The server was not reached, or refused; the reason has no credentials. */
-  record Failed<T>(String why) implements Answer<T> {}
+  /**
+   * There is no answer that says more; the reason has no credentials.
+   *
+   * @param refused whether the server does not serve this process, or there are no credentials
+   */
+  record Failed<T>(String why, boolean refused) implements Answer<T> {}
 
   String place() {
     return kind + " " + namespace + "/" + name;
@@ -45,7 +49,7 @@ record NamedObject(ClusterConnection connection, String kind, String namespace, 
     try {
       client = connection.client();
     } catch (ClusterConnection.UnavailableException e) {
-      return new Failed<>(String.valueOf(e.getMessage()));
+      return new Failed<>(String.valueOf(e.getMessage()), e.isForCredentials());
     }
     try {
       @Nullable T object = request.apply(client);
@@ -61,8 +65,10 @@ record NamedObject(ClusterConnection connection, String kind, String namespace, 
       case NOT_FOUND -> new Missing<>();
       default -> {
         String why = connection.words(client, e);
-        connection.failed(client);
-        yield new Failed<>(why);
+        if (FailureWords.needsAnotherClient(e)) {
+          connection.failed(client);
+        }
+        yield new Failed<>(why, FailureWords.isRefused(e));
       }
     };
   }

@@ -70,7 +70,7 @@ public final class SharedSecret implements SharedStore {
       }
       case NamedObject.Missing<Secret> _ -> new Missing();
       case NamedObject.Conflict<Secret> _ -> new Conflict();
-      case NamedObject.Failed<Secret>(String why) -> new Unavailable(why);
+      case NamedObject.Failed<Secret>(String why, boolean _) -> new Unavailable(why);
     };
   }
 

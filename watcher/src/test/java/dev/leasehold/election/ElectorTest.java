@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.election.LeaseStore.Answer;
 import dev.leasehold.election.LeaseStore.Found;
+import dev.leasehold.election.LeaseStore.Refused;
 import dev.leasehold.election.LeaseStore.Unavailable;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,8 @@ class ElectorTest {
     private final Elector elector;
     private boolean isCut;
     private boolean losesAnswers;
+    private boolean isRefused;
+    private boolean mayNotCreate;
     private Runnable before = () -> {};
 
     Watcher(String identity) {
@@ -42,6 +45,9 @@ class ElectorTest {
       first.run();
       if (isCut) {
         return new Unavailable("no route");
+      }
+      if (isRefused) {
+        return new Refused("expired");
       }
       Answer answer = request.get();
       return losesAnswers ? new Unavailable("no answer") : answer;
@@ -59,7 +65,7 @@ class ElectorTest {
 
     @Override
     public Answer create(LeaseState created) {
-      return answer(() -> lease.create(created));
+      return answer(() -> mayNotCreate ? new Refused("no right") : lease.create(created));
     }
 
     @Override
@@ -158,6 +164,64 @@ class ElectorTest {
     a.elector.round();
     assertFalse(a.acts());
     assertTrue(b.acts());
+  }
+
+  /** Such as an expired token of one node: others are served, and take over. */
+  @Test
+  void stopsBeforeAnotherMayTakeOverIfTheServerRefusesIt() {
+    aLeads();
+    a.isRefused = true;
+    rounds(12, a, b);
+    assertTrue(a.acts());
+    assertTrue(a.elector.standing().refused());
+    pass(1);
+    assertFalse(a.acts()); // 15 s after the last renewal, whenever the next round is
+    assertTrue(a.elector.leads());
+    rounds(4, a, b);
+    assertFalse(a.elector.leads());
+    assertTrue(b.acts());
+  }
+
+  @Test
+  void continuesItsTermWhenTheServerServesItAgain() {
+    aLeads();
+    a.isRefused = true;
+    b.isRefused = true;
+    rounds(600, a, b);
+    assertFalse(a.acts());
+    a.isRefused = false;
+    b.isRefused = false;
+    rounds(20, b, a);
+    assertTrue(a.acts());
+    assertFalse(b.acts());
+    assertEquals(5, a.elector.term());
+  }
+
+  @Test
+  void isNotTheLastKnownHolderOfAnOutageThatBeganAfterARefusal() {
+    aLeads();
+    a.isRefused = true;
+    a.elector.round();
+    a.isRefused = false;
+    a.isCut = true;
+    rounds(20, a);
+    assertFalse(a.acts());
+  }
+
+  @Test
+  void goesOnWhileALeaseIsMissingThatNobodyMayCreate() {
+    aLeads();
+    a.mayNotCreate = true;
+    b.mayNotCreate = true;
+    lease.delete();
+    rounds(60, a, b);
+    assertTrue(a.acts());
+    assertFalse(b.acts());
+    assertEquals("no right", a.elector.standing().trouble());
+    lease.put(LeaseState.UNUSED);
+    rounds(20, b, a);
+    assertTrue(a.acts());
+    assertEquals(5, a.elector.term());
   }
 
   @Test

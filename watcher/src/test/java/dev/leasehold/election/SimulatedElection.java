@@ -2,6 +2,7 @@ package dev.leasehold.election;
 
 import dev.leasehold.election.LeaseStore.Answer;
 import dev.leasehold.election.LeaseStore.Found;
+import dev.leasehold.election.LeaseStore.Refused;
 import dev.leasehold.election.LeaseStore.Unavailable;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,11 +107,12 @@ final class SimulatedElection {
       return;
     }
     Member one = members.get(random.nextInt(members.size()));
-    switch (random.nextInt(7)) {
+    switch (random.nextInt(8)) {
       case 0 -> one.freeze(millis(40_000));
       case 1 -> one.freeze(millis(15_000));
       case 2 -> one.freeze(millis(4_000));
       case 3 -> one.restart(random.nextBoolean());
+      case 6 -> one.refuse(millis(40_000));
       case 4 -> {
         isOut = true;
         at(now + millis(60_000), () -> isOut = false);
@@ -169,6 +171,7 @@ final class SimulatedElection {
     private long frozenUntil;
     private long cutUntil;
     private long slowUntil;
+    private long refusedUntil;
     private long reachesSince;
     private final SynchronousQueue<Boolean> turns = new SynchronousQueue<>();
     private final SynchronousQueue<Boolean> ends = new SynchronousQueue<>();
@@ -200,7 +203,13 @@ final class SimulatedElection {
       slowUntil = now + time;
     }
 
+    /** Its token has expired. */
+    void refuse(long time) {
+      refusedUntil = now + time;
+    }
+
     void heal() {
+      refusedUntil = 0;
       cutUntil = 0;
       slowUntil = 0;
     }
@@ -277,7 +286,7 @@ final class SimulatedElection {
             now + there,
             () -> {
               if (!isOut) {
-                answers.add(request.get());
+                answers.add(now < refusedUntil ? new Refused("expired") : request.get());
               }
             });
       }

@@ -36,7 +36,8 @@ class ElectionStatusTest {
                 Optional.of(SECONDS),
                 Optional.of(SECONDS),
                 Optional.of(tried),
-                trouble)));
+                trouble,
+                false)));
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -43,6 +44,7 @@ final class Candidacy implements Tenure {
   private final String identity;
   private final Elector elector;
   private final SharedState shared;
+  private final Fitness fitness;
   private final Opening opening;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -60,12 +62,14 @@ final class Candidacy implements Tenure {
       String identity,
       Elector elector,
       SharedState shared,
+      Fitness fitness,
       Opening opening) {
     this.forLease = forLease;
     this.forSecret = forSecret;
     this.identity = identity;
     this.elector = elector;
     this.shared = shared;
+    this.fitness = fitness;
     this.opening = opening;
   }
 
@@ -103,6 +107,7 @@ final class Candidacy implements Tenure {
             new DelegationFiles(stateDir),
             clock,
             random),
+        new Fitness(stateDir, System::nanoTime),
         opening);
   }
 
@@ -142,6 +147,7 @@ final class Candidacy implements Tenure {
 
   /** Takes over the shared state; false if the term ended before. */
   private boolean takesOver(Election running, long term) throws InterruptedException {
+    fitness.begins();
     while (running.leadsIn(term)) {
       String why = shared.takeOver().orElse("");
       if (!why.isEmpty() && !why.equals(trouble)) {
@@ -151,12 +157,30 @@ final class Candidacy implements Tenure {
       if (why.isEmpty()) {
         return true;
       }
+      if (isUnfit(List.of())) {
+        stepDown(running);
+        return false;
+      }
       awaitChange(() -> !running.leadsIn(term), TICK);
     }
     return false;
   }
 
+  /** Whether this machine has failed for so long that another one should try. */
+  private boolean isUnfit(List<String> troubles) {
+    boolean canPassItOn = elector.closed().isEmpty() && elector.standing().trouble().isEmpty();
+    return fitness.isTooLong(troubles) && canPassItOn;
+  }
+
+  private void stepDown(Election running) {
+    fitness.givesUp();
+    log.warn(
+        "{}; giving up the Lease, so that another watcher of this name can try", fitness.trouble());
+    running.stepDown();
+  }
+
   private void lead(Election running, long term) throws IOException, InterruptedException {
+    AtomicBoolean isUnfit = new AtomicBoolean();
     try (Work work =
         opening.open(new Right(elector.of(term), Optional.of(new Term(identity, term))))) {
       lock.lock();
@@ -168,16 +192,22 @@ final class Candidacy implements Tenure {
       }
       electionChanged(); // it may have lost, or have been told to end, meanwhile
       Thread keeper =
-          Thread.ofPlatform().daemon().name("shared state").start(() -> keep(running, term));
+          Thread.ofPlatform()
+              .daemon()
+              .name("shared state")
+              .start(() -> keep(running, term, work, isUnfit));
       try {
         Daemon.Ending _ = work.run();
       } finally {
         forget();
         keeper.join();
       }
-      if (running.leadsIn(term)) {
+      if (running.leadsIn(term) && !isUnfit.get()) {
         throw new IllegalStateException("the work ended in the middle of term " + term);
       }
+    }
+    if (isUnfit.get()) {
+      stepDown(running); // nothing is sent any more
     }
   }
 
@@ -191,10 +221,16 @@ final class Candidacy implements Tenure {
     }
   }
 
-  /** Keeps the shared state up to date during a term. */
-  private void keep(Election running, long term) {
+  /** Keeps the shared state up to date during a term, and ends one that this machine cannot do. */
+  private void keep(Election running, long term, Work work, AtomicBoolean isUnfit) {
     try {
       while (running.leadsIn(term) && isWorking()) {
+        if (isUnfit(work.localTroubles())) {
+          isUnfit.set(true);
+          work.stop();
+          work.end();
+          return;
+        }
         if (elector.closed().isEmpty()) {
           String why = shared.keep().orElse("");
           if (!why.equals(trouble)) {
@@ -261,7 +297,7 @@ final class Candidacy implements Tenure {
 
   @Override
   public Optional<Standing> standing() {
-    return Optional.of(elector.standing());
+    return Optional.of(elector.standing().unfit(fitness.trouble()));
   }
 
   @Override

@@ -42,6 +42,7 @@ final class TargetRun implements AutoCloseable {
   private final DryRun dryRun;
   private final EventHistory history;
   private final PushNotices notices;
+  private final LocalStall stall = new LocalStall();
   private final SteadyClock steady;
   private final Watch watch;
 
@@ -110,6 +111,7 @@ final class TargetRun implements AutoCloseable {
             shared.notifications(),
             new ToldCommits(told, target.receivers()));
     listeners.add(notices);
+    listeners.add(stall);
     ClusterTarget shown = shared.cluster().apply(target.git());
     shown.listeners().forEach(listener -> listeners.add(shared.reported().apply(listener)));
     this.watch =
@@ -175,6 +177,11 @@ final class TargetRun implements AutoCloseable {
 
   TargetConfig target() {
     return target;
+  }
+
+  /** Why this machine cannot read or write the target; empty: it can. */
+  String stall() {
+    return stall.why();
   }
 
   Operations operations() {

@@ -128,6 +128,14 @@ final class Targets implements AutoCloseable {
     return expected;
   }
 
+  /** Why this machine cannot read or write targets, in words. */
+  List<String> stalls() {
+    return runs.stream()
+        .filter(run -> !run.stall().isEmpty())
+        .map(run -> run.target().name() + ": " + run.stall())
+        .toList();
+  }
+
   List<Reading.Target> readings() {
     return runs.stream()
         .map(run ->

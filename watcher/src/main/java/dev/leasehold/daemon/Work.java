@@ -7,6 +7,7 @@ import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.web.Reading;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,19 @@ final class Work implements AutoCloseable {
 
   Map<Channel, SourceStatus> sources() {
     return listeners.status();
+  }
+
+  /** What fails because of this machine, in words: another one may succeed. */
+  List<String> localTroubles() {
+    List<String> troubles = new ArrayList<>(targets.stalls());
+    listeners
+        .status()
+        .forEach((channel, status) -> {
+          if (channel instanceof Channel.OnInterface && status.isDeaf()) {
+            troubles.add(channel + " " + status.spelling() + ": " + status.detail());
+          }
+        });
+    return troubles;
   }
 
   List<String> troubles() {

@@ -132,6 +132,12 @@ public final class Election implements AutoCloseable {
     return elector.standing();
   }
 
+  /** Gives up the Lease for another process, and continues as a standby. */
+  public void stepDown() {
+    elector.stepDown();
+    tell(elector.standing());
+  }
+
   /** Ends the rounds, without a request. */
   public synchronized void end() {
     ended.countDown();

@@ -43,6 +43,7 @@ public final class Elector implements Fence {
   private volatile Knowledge knowledge;
   // Guarded by this.
   private boolean isReleased;
+  private @Nullable Moment steppedDown;
   private long lastTerm;
   private Moment asked; // when the last request began
 
@@ -139,7 +140,7 @@ public final class Elector implements Fence {
       case Found found -> {
         knowledge = knowledge.saw(found, now());
         boolean isFree = found.lease().isReleased() || found.lease().isHeldBy(identity);
-        yield isFree || isExpired() ? take(found) : Failure.NONE;
+        yield !leavesIt() && (isFree || isExpired()) ? take(found) : Failure.NONE;
       }
       case Missing _ -> {
         // Somebody may have deleted the Lease of a holder that works, so this waits too.
@@ -150,6 +151,11 @@ public final class Elector implements Fence {
       case Refused(String why) -> new Failure(why, true);
       case Conflict _ -> throw new IllegalStateException("a conflict of a reading");
     };
+  }
+
+  /** Whether this process has just given up the Lease for another one. */
+  private boolean leavesIt() {
+    return steppedDown != null && steppedDown.until(now()).compareTo(timing.deadline()) < 0;
   }
 
   /** Whether a holder that can reach the API server would have renewed. */
@@ -220,6 +226,19 @@ public final class Elector implements Fence {
    */
   public synchronized void release() {
     isReleased = true;
+    giveUp();
+  }
+
+  /**
+   * Gives up the Lease, so that another process can take it. This one takes it again if no other
+   * has within {@link Timing#deadline}. Call it when nothing is sent any more.
+   */
+  public synchronized void stepDown() {
+    steppedDown = now();
+    giveUp();
+  }
+
+  private void giveUp() {
     Found known = knowledge.found();
     if (!knowledge.leads()) {
       return;
@@ -280,7 +299,8 @@ public final class Elector implements Fence {
         ago(known.answered(), now),
         ago(known.tried(), now),
         known.failure().why(),
-        known.failure().refused());
+        known.failure().refused(),
+        "");
   }
 
   private static Optional<Duration> ago(@Nullable Moment then, Moment now) {

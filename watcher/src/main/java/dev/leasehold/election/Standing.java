@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param trouble why the Lease could not be read or renewed in the last round; empty if it was
  * @param refused whether the API server refused that: a holder stops when it has not renewed for
  *     the duration of the Lease
+ * @param unfit why this machine cannot do the work, in words; empty: it can, as far as is known
  */
 public record Standing(
     String identity,
@@ -29,7 +30,8 @@ public record Standing(
     Optional<Duration> answered,
     Optional<Duration> tried,
     String trouble,
-    boolean refused) {
+    boolean refused,
+    String unfit) {
   /** The role, as status and metrics spell it. */
   public enum Role {
     LEADER("Leader"),
@@ -44,6 +46,12 @@ public record Standing(
     public String spelling() {
       return spelling;
     }
+  }
+
+  /** The same of a machine that cannot do the work. */
+  public Standing unfit(String why) {
+    return new Standing(
+        identity, place, leads, holder, term, renewed, answered, tried, trouble, refused, why);
   }
 
   /** The role. */

@@ -66,7 +66,7 @@ final class CommitSigner {
           "Put the passphrase into a file and set passphraseFile.");
     }
     if (!passphrase.trouble().isEmpty()) {
-      return new Stalled(
+      return Stalled.here(
           "signing.passphraseFile: " + passphrase.trouble(),
           "Put the passphrase of the key there.");
     }
@@ -85,7 +85,7 @@ final class CommitSigner {
   }
 
   private static Stalled stalled(String reason, String whatToDo) {
-    return new Stalled("signing.sshKeyFile: " + reason, whatToDo);
+    return Stalled.here("signing.sshKeyFile: " + reason, whatToDo);
   }
 
   /** Answers the question for the passphrase from a file, once. */

@@ -312,7 +312,7 @@ public final class GitWriter implements AutoCloseable {
             ? ""
             : "; if both are the case, " + target.url() + " itself is damaged (git fsck)";
     return failed.apply(
-        new Stalled(
+        Stalled.here(
             "stateDir: cannot work in " + directory + ": " + PushFailures.ofState(trouble),
             "Make room there and let this user write" + other + "."));
   }

@@ -63,7 +63,7 @@ final class HttpTokens implements AutoCloseable {
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(
-          new Outcome.Stalled(
+          Outcome.Stalled.here(
               "auth "
                   + name()
                   + ": "

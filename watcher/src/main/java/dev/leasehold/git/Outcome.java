@@ -111,11 +111,22 @@ public sealed interface Outcome {
    *
    * @param reason the problem and its place, with the words of the server if there are any
    * @param at the check that failed
+   * @param here whether the problem is a file of this machine, so that another one may succeed
    */
-  record Stalled(String reason, String whatToDo, Stage at) implements Failure {
+  record Stalled(String reason, String whatToDo, Stage at, boolean here) implements Failure {
     /** A stall at the first check. */
     public Stalled(String reason, String whatToDo) {
       this(reason, whatToDo, Stage.REPOSITORY);
+    }
+
+    /** A stall at a check of the server or the package. */
+    public Stalled(String reason, String whatToDo, Stage at) {
+      this(reason, whatToDo, at, false);
+    }
+
+    /** A stall by a file of this machine, such as a key that cannot be read. */
+    public static Stalled here(String reason, String whatToDo) {
+      return new Stalled(reason, whatToDo, Stage.REPOSITORY, true);
     }
 
     public Stalled {

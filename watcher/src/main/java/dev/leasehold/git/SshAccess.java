@@ -42,7 +42,8 @@ final class SshAccess extends SshdSessionFactory {
         .prepare()
         .map(obstacle ->
             switch (obstacle) {
-              case SshLogin.Obstacle.Missing(Refusal refusal) -> stalled(refusal);
+              case SshLogin.Obstacle.Missing(Refusal refusal) ->
+                  Outcome.Stalled.here(refusal.reason(), refusal.whatToDo());
               case SshLogin.Obstacle.Unavailable(String reason) -> new Outcome.Unreachable(reason);
             });
   }

@@ -39,6 +39,11 @@ record Concern(boolean blocks, String text) {
       concerns.add(new Concern(true, reading.sick()));
     }
     reading.election().flatMap(Concern::election).ifPresent(concerns::add);
+    reading
+        .election()
+        .filter(standing -> !standing.unfit().isEmpty())
+        .map(standing -> new Concern(true, "this machine cannot do the work: " + standing.unfit()))
+        .ifPresent(concerns::add);
     reading.targets().forEach(target -> concerns.addAll(target(reading, target)));
     reading
         .sources()

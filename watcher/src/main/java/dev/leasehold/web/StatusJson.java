@@ -146,6 +146,7 @@ final class StatusJson {
       json.writeNumberField("renewedSecondsAgo", standing.renewed().get().toSeconds());
     }
     json.writeStringField("trouble", standing.trouble());
+    json.writeStringField("unfit", standing.unfit());
     json.writeEndObject();
   }
 

@@ -113,6 +113,30 @@ class ElectorTest {
   }
 
   @Test
+  void leavesTheLeaseToAnotherThatCanWork() {
+    aLeads();
+    a.elector.stepDown();
+    assertFalse(a.acts());
+    a.elector.round();
+    assertFalse(a.acts());
+    b.elector.round();
+    assertTrue(b.acts());
+    rounds(60, a, b);
+    assertTrue(b.acts());
+  }
+
+  @Test
+  void takesTheLeaseAgainThatNobodyElseWanted() {
+    aLeads();
+    a.elector.stepDown();
+    rounds(10, a);
+    assertFalse(a.acts());
+    rounds(2, a);
+    assertTrue(a.acts());
+    assertEquals(6, a.elector.term());
+  }
+
+  @Test
   void createsAMissingLeaseAfterTheTimeOfAHolderThatMayBeThere() {
     rounds(14, a, b);
     assertEquals(Optional.empty(), lease.lease());

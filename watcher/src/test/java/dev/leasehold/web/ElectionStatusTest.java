@@ -37,7 +37,8 @@ class ElectionStatusTest {
                 Optional.of(SECONDS),
                 Optional.of(tried),
                 trouble,
-                false)));
+                false,
+                "")));
   }
 
   @Test
@@ -62,7 +63,8 @@ class ElectionStatusTest {
                 "holder" : "node-a_00000001",
                 "term" : 13,
                 "renewedSecondsAgo" : 3,
-                "trouble" : ""
+                "trouble" : "",
+                "unfit" : ""
               },
             """),
         json);
@@ -93,5 +95,26 @@ class ElectionStatusTest {
     assertEquals("", reading(false, Duration.ofSeconds(60), "").sick());
     assertEquals(
         "the election has not gone on for 61 s", reading(false, Duration.ofSeconds(61), "").sick());
+  }
+
+  @Test
+  void aMachineThatCannotDoTheWorkIsNotReady() {
+    Standing leader =
+        reading(true, SECONDS, "").election().orElseThrow().unfit("stateDir: cannot write in /x");
+    Reading reading =
+        new Reading(
+            Instant.parse("2026-11-29T20:00:00Z"),
+            "home",
+            List.of(),
+            Map.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(leader));
+    assertEquals(
+        "this machine cannot do the work: stateDir: cannot write in /x", reading.notReady());
+    assertEquals("", reading.sick());
   }
 }

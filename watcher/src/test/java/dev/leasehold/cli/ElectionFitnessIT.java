@@ -1,0 +1,105 @@
+package dev.leasehold.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.leasehold.notify.ServerLab;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The disk of the watcher that leads is full, and another one has room. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
+final class ElectionFitnessIT {
+  private static final Path COMPONENT = Path.of("../docs/deploy/leader-election");
+
+  @TempDir private Path folder;
+  private ServerLab servers;
+  private Path disk;
+  private boolean isMounted;
+  private final List<WatchProcess> running = new ArrayList<>();
+
+  @BeforeEach
+  void start() throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "needs root, to mount a disk");
+    servers = new ServerLab(folder);
+    servers.up("apiserver");
+    String _ = servers.kubectl("create", "namespace", "leasehold");
+    servers.apply(Files.readString(COMPONENT.resolve("objects.yaml")));
+    disk = Files.createDirectories(folder.resolve("first/state"));
+    String _ =
+        Namespace.run(
+            List.of("mount", "-t", "tmpfs", "-o", "size=2m", "none", disk.toString()), "");
+    isMounted = true;
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    running.forEach(WatchProcess::close);
+    if (isMounted) {
+      String _ = Namespace.run(List.of("umount", disk.toString()), "");
+    }
+    if (servers != null) {
+      servers.close();
+    }
+  }
+
+  private WatchProcess start(WatchedRepository house) throws Exception {
+    WatchProcess started = house.watch();
+    running.add(started);
+    return started;
+  }
+
+  private void fill() throws IOException {
+    byte[] block = new byte[4096];
+    try (OutputStream out = Files.newOutputStream(disk.resolve("filler"))) {
+      while (true) {
+        out.write(block);
+      }
+    } catch (IOException e) {
+      assertEquals("No space left on device", e.getMessage());
+    }
+  }
+
+  private static void awaitLine(WatchProcess watch, String part) throws Exception {
+    watch.awaitLine(part, WatchedRepository.SOON, line -> line.contains(part));
+  }
+
+  @Test
+  void anotherWorksWhileTheDiskOfTheLeaderIsFull() throws Exception {
+    WatchedRepository first =
+        WatchedRepository.create(
+            folder.resolve("first"), line -> line, "interface: {name: lo}\n", "drainPeriod: 3s");
+    first.rename("home");
+    first.configure("web: {listen: \"127.0.0.1:0\"}");
+    first.configure(
+        "cluster: {kubeconfig: "
+            + servers.setting("KUBECONFIG")
+            + ", leaderElection: {enabled: true, namespace: leasehold}}");
+    WatchedRepository second = first.onAnother(folder.resolve("second"), line -> line);
+    WatchProcess a = start(first);
+    awaitLine(a, "leading: ");
+    WatchProcess b = start(second);
+    awaitLine(b, "standing by: ");
+
+    fill();
+    awaitLine(a, "No space left on device. Make room there and let this user write; giving up");
+    awaitLine(b, "leading: ");
+    awaitLine(a, "standing by: ");
+
+    b.terminate(); // there is nobody else: a full disk is better than nobody
+    a.awaitLine(
+        "term 3",
+        WatchedRepository.SOON,
+        line -> line.contains("leading: ") && line.contains("in term 3"));
+  }
+}

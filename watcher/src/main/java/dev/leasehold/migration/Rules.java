@@ -30,8 +30,9 @@ final class Rules {
       carried.see(agent);
       carried.warn(
           agent,
-          "is left out: it says where the operator's agents run. Keep the operator as long as it"
-              + " sets the rules on the nodes");
+          "is left out: it starts the operator's agents. Leasehold's own agent replaces them: add"
+              + " the component ip-rule-agent (docs/ip-rules.md), stop the operator, and remove the"
+              + " rules that its agents leave");
     }
   }
 

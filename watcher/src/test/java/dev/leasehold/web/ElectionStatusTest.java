@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ElectionStatusTest {
   private static final Duration SECONDS = Duration.ofSeconds(3);
 
-  private static Reading reading(boolean leads, Duration tried, String trouble) {
+  static Reading reading(boolean leads, Duration tried, String trouble) {
     return new Reading(
         Instant.parse("2026-11-29T20:00:00Z"),
         "home",

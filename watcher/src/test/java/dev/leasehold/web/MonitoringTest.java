@@ -230,7 +230,7 @@ final class MonitoringTest {
         Optional.empty(),
         Optional.of(L2PageTest.STATUS),
         Optional.of(new DeliveryStatus(2, List.of("missing"), List.of())),
-        Optional.empty());
+        ElectionStatusTest.reading(true, Duration.ofSeconds(2), "").election());
   }
 
   private static String read(String file) throws IOException {

@@ -44,8 +44,10 @@ public final class Election implements AutoCloseable {
     try {
       while (ended.getCount() > 0) {
         boolean failed = false;
+        Duration pause = Timing.DEFAULT.retry();
         try {
           elector.round();
+          pause = elector.pause();
         } catch (RuntimeException | Error e) { // of a library; without rounds nobody would know
           failed = true; // the fence closes if this lasts
           log.error("the election failed: {}; please report it", e.toString());
@@ -54,7 +56,6 @@ public final class Election implements AutoCloseable {
         if (!failed && ended.getCount() > 0) {
           tell(elector.standing());
         }
-        Duration pause = elector.pause();
         boolean _ = ended.await(pause.toNanos(), TimeUnit.NANOSECONDS);
       }
     } catch (InterruptedException e) {

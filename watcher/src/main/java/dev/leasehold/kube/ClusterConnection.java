@@ -2,12 +2,17 @@ package dev.leasehold.kube;
 
 import dev.leasehold.fence.Fence;
 import dev.leasehold.ssh.Refusal;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +25,20 @@ public final class ClusterConnection implements AutoCloseable {
       Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
   private final Cluster cluster;
-  private final ClusterAccess access;
+  private final Credentials credentials;
   private final Duration deadline;
   private final Fence fence;
+
+  // Guarded by this.
   private @Nullable KubernetesClient client;
+  private @Nullable FutureTask<Config> reading;
   private boolean closed;
+
+  /** Finds the API server, and the credentials of this moment. */
+  @FunctionalInterface
+  interface Credentials {
+    Config read() throws ClusterAccess.NoAccess;
+  }
 
   /**
    * Creates a connection for a process that may always use it; opens nothing yet.
@@ -43,8 +57,16 @@ public final class ClusterConnection implements AutoCloseable {
    */
   public ClusterConnection(
       Cluster cluster, Map<String, String> environment, Duration deadline, Fence fence) {
+    this(
+        cluster,
+        () -> new ClusterAccess(environment, SERVICE_ACCOUNT).read(cluster),
+        deadline,
+        fence);
+  }
+
+  ClusterConnection(Cluster cluster, Credentials credentials, Duration deadline, Fence fence) {
     this.cluster = cluster;
-    this.access = new ClusterAccess(environment, SERVICE_ACCOUNT);
+    this.credentials = credentials;
     this.deadline = deadline;
     this.fence = fence;
   }
@@ -77,24 +99,79 @@ public final class ClusterConnection implements AutoCloseable {
    * @throws UnavailableException if there are no credentials, the connection is closed, or this
    *     process must not act; the message says what to do
    */
-  public synchronized KubernetesClient client() throws UnavailableException {
+  public KubernetesClient client() throws UnavailableException {
     Optional<String> why = fence.closed();
     if (why.isPresent()) {
       throw new UnavailableException("waits: " + why.get());
     }
+    FutureTask<Config> task;
+    synchronized (this) {
+      KubernetesClient open = client;
+      if (open != null) {
+        return open;
+      }
+      task = reading();
+    }
+    return open(task, config(task));
+  }
+
+  /** Reads the credentials on a thread of its own: a plugin of a kubeconfig may hang. */
+  private FutureTask<Config> reading() throws UnavailableException {
+    if (closed) {
+      throw new UnavailableException("cluster: closed", new IllegalStateException());
+    }
+    FutureTask<Config> task = reading;
+    if (task == null) {
+      task = new FutureTask<>(credentials::read);
+      reading = task;
+      Thread.ofPlatform().daemon().name("cluster: credentials").start(task);
+    }
+    return task;
+  }
+
+  private Config config(FutureTask<Config> task) throws UnavailableException {
+    try {
+      return task.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      forget(task);
+      if (e.getCause() instanceof ClusterAccess.NoAccess none) {
+        Refusal refusal = none.refusal();
+        throw new UnavailableException(refusal.reason() + ". " + refusal.whatToDo(), none);
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new UnavailableException(
+          "cluster.kubeconfig: the credentials are not there after "
+              + deadline.toSeconds()
+              + " s. If "
+              + cluster.kubeconfig().map(Path::toString).orElse("it")
+              + " has an exec plugin, see why that hangs",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("cluster: interrupted", e);
+    }
+  }
+
+  /** The next use reads again. */
+  @SuppressWarnings("ReferenceEquality") // this task, not one like it
+  private synchronized void forget(FutureTask<Config> task) {
+    if (reading == task) {
+      reading = null;
+    }
+  }
+
+  private synchronized KubernetesClient open(FutureTask<Config> task, Config config)
+      throws UnavailableException {
+    forget(task);
     KubernetesClient open = client;
     if (open != null) {
-      return open;
+      return open; // another thread was first
     }
     if (closed) {
       throw new UnavailableException("cluster: closed", new IllegalStateException());
     }
-    try {
-      open = ClusterClients.open(access.read(cluster), deadline);
-    } catch (ClusterAccess.NoAccess e) {
-      Refusal refusal = e.refusal();
-      throw new UnavailableException(refusal.reason() + ". " + refusal.whatToDo(), e);
-    }
+    open = ClusterClients.open(config, deadline);
     client = open;
     return open;
   }

@@ -201,6 +201,9 @@ final class Candidacy implements Tenure {
       } finally {
         forget();
         keeper.join();
+        if (!isEnding()) {
+          work.awaitSources(); // a next term may begin at once
+        }
       }
       if (running.leadsIn(term) && !isUnfit.get()) {
         throw new IllegalStateException("the work ended in the middle of term " + term);
@@ -246,6 +249,15 @@ final class Candidacy implements Tenure {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isEnding() {
+    lock.lock();
+    try {
+      return isEnding;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,9 @@ public final class Listeners implements AutoCloseable {
    */
   private static final Duration RETRY = Duration.ofMinutes(1);
 
+  /** More places than there can be sources that wait for one. */
+  private static final int FOR_ALL = 1 << 20;
+
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
   private sealed interface Signal {
@@ -67,6 +71,7 @@ public final class Listeners implements AutoCloseable {
   private final BlockingQueue<Signal> queue = new LinkedBlockingQueue<>();
   private final Semaphore places = new Semaphore(QUEUE);
   private final Map<Channel, Listener> listeners = new HashMap<>();
+  private final Set<Thread> threads = new HashSet<>();
   private boolean started;
   private volatile boolean closed;
 
@@ -112,7 +117,8 @@ public final class Listeners implements AutoCloseable {
       if (!closed && !listeners.containsKey(channel)) {
         Listener listener = new Listener(channel, !started);
         listeners.put(channel, listener);
-        Thread.ofPlatform().daemon().name(channel.toString()).start(listener::run);
+        threads.removeIf(thread -> !thread.isAlive());
+        threads.add(Thread.ofPlatform().daemon().name(channel.toString()).start(listener::run));
       }
     }
     started |= !channels.isEmpty();
@@ -180,6 +186,28 @@ public final class Listeners implements AutoCloseable {
     listeners.values().forEach(Listener::close);
     listeners.clear();
     queue.add(new Signal.Closed()); // wakes the waiting thread
+    places.release(FOR_ALL); // nobody empties the queue any more
+  }
+
+  /**
+   * Waits until the threads of all sources have ended. Call it after {@link #close}.
+   *
+   * @return the names of those that have not; empty: all have
+   */
+  List<String> awaitEnd(Duration most) throws InterruptedException {
+    List<Thread> left;
+    synchronized (this) {
+      left = List.copyOf(threads);
+    }
+    long until = System.nanoTime() + most.toNanos();
+    List<String> names = new ArrayList<>();
+    for (Thread thread : left) {
+      Duration rest = Duration.ofNanos(Math.max(1, until - System.nanoTime()));
+      if (!thread.join(rest)) {
+        names.add(thread.getName());
+      }
+    }
+    return names;
   }
 
   /** A channel with its current source. */
@@ -308,7 +336,9 @@ public final class Listeners implements AutoCloseable {
         if (placed) {
           places.acquire();
         }
-        queue.add(new Signal.Happened(event, placed));
+        if (!closed) {
+          queue.add(new Signal.Happened(event, placed));
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

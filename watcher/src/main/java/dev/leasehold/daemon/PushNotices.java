@@ -18,7 +18,7 @@ import java.util.Optional;
  * are told of the tip, unless it is the commit that they were told of last: a commit before the
  * stop may not have been told, or a request may have been merged since.
  */
-final class PushNotices implements EventListener {
+final class PushNotices implements EventListener, AutoCloseable {
   private static final String UNKNOWN = "0".repeat(40);
 
   private final GitTarget target;
@@ -75,6 +75,12 @@ final class PushNotices implements EventListener {
         receiver.pushed(push(tip, List.of()));
       }
     });
+  }
+
+  /** Ends with its target: a later term has notices and a file of told commits of its own. */
+  @Override
+  public void close() {
+    receivers.values().forEach(PushListener::close);
   }
 
   private void tell(String commit, List<String> files) {

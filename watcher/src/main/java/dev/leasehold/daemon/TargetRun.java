@@ -198,6 +198,7 @@ final class TargetRun implements AutoCloseable {
 
   @Override
   public void close() {
+    notices.close();
     history.save();
     requests.ifPresent(Requests::close);
     writer.close();

@@ -7,16 +7,24 @@ import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.web.Reading;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a watcher does while it has the right to: its targets, its sources, and its tasks in the
  * cluster. It runs once.
  */
 final class Work implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Work.class);
+
+  /** The longest wait for a source to end: a command on a router may take a while. */
+  private static final Duration TO_END = Duration.ofSeconds(10);
+
   private final Targets targets;
   private final Listeners listeners;
   private final Inboxes inboxes;
@@ -47,6 +55,17 @@ final class Work implements AutoCloseable {
   void end() {
     targets.end();
     cluster.close();
+  }
+
+  /** Waits until the sources have ended, for some seconds; call it after {@link #stop}. */
+  void awaitSources() throws InterruptedException {
+    List<String> left = listeners.awaitEnd(TO_END);
+    if (!left.isEmpty()) {
+      log.warn(
+          "{}: still ending after {} s; it sends nothing, as this term is over",
+          String.join(", ", left),
+          TO_END.toSeconds());
+    }
   }
 
   /** The current operations in words. */

@@ -82,6 +82,11 @@ final class Delivery {
     onDelivered.add(listener);
   }
 
+  /** Forgets a listener. */
+  void notOnDelivered(BiConsumer<? super String, ? super TargetPush> listener) {
+    onDelivered.remove(listener);
+  }
+
   NotificationStatus status() {
     return new NotificationStatus(
         receiver.name(),

@@ -67,7 +67,17 @@ public final class Notifications implements AutoCloseable {
             .filter(delivery -> !(delivery.receiver() instanceof Receiver.Webhook))
             .toList();
     told.forEach(delivery -> delivery.onDelivered(delivered));
-    return push -> told.forEach(delivery -> delivery.put(new Message.Pushed(push)));
+    return new PushListener() {
+      @Override
+      public void pushed(TargetPush push) {
+        told.forEach(delivery -> delivery.put(new Message.Pushed(push)));
+      }
+
+      @Override
+      public void close() {
+        told.forEach(delivery -> delivery.notOnDelivered(delivered));
+      }
+    };
   }
 
   /**

@@ -78,6 +78,53 @@ final class ListenersTest {
     }
   }
 
+  /** A next term may open the same sources at once. */
+  @Test
+  void endsASourceThatWaitsForAPlace() throws Exception {
+    CountDownLatch floods = new CountDownLatch(Listeners.QUEUE + 1);
+    CountDownLatch ends = new CountDownLatch(1);
+    Listeners listeners =
+        listeners(_ ->
+            new Script(events -> {
+              for (int i = 0; i <= Listeners.QUEUE; i++) {
+                floods.countDown();
+                events.accept(ADVERTISED);
+              }
+              ends.countDown();
+            }));
+    listeners.listenTo(Set.of(ADVERTISEMENTS));
+    floods.await(); // it waits for the place of the last event, or will at once
+    listeners.close();
+    ends.await();
+    assertEquals(List.of(), listeners.awaitEnd(LONG));
+  }
+
+  private static void uninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void namesASourceThatDoesNotEnd() throws Exception {
+    CountDownLatch begins = new CountDownLatch(1);
+    CountDownLatch ends = new CountDownLatch(1);
+    Listeners listeners =
+        listeners(_ ->
+            new Script(_ -> {
+              begins.countDown();
+              uninterrupted(ends);
+            }));
+    listeners.listenTo(Set.of(ADVERTISEMENTS));
+    begins.await();
+    listeners.close();
+    assertEquals(List.of("router advertisements on wan0"), listeners.awaitEnd(Duration.ofNanos(1)));
+    ends.countDown();
+    assertEquals(List.of(), listeners.awaitEnd(LONG));
+  }
+
   @Test
   void processesAFloodInParts() throws Exception {
     CountDownLatch floods = new CountDownLatch(Listeners.QUEUE + 1);

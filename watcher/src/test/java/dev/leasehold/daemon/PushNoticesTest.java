@@ -1,6 +1,7 @@
 package dev.leasehold.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.event.WatchEvent;
@@ -64,6 +65,10 @@ final class PushNoticesTest {
             new SplittableRandom(1),
             _ -> new Semaphore(0).acquire(), // until it is closed
             List.of((_, event) -> events.add(event)));
+    notices = notices(folder.resolve("told"));
+  }
+
+  private PushNotices notices(Path file) {
     GitTarget target =
         new GitTarget(
             "cluster",
@@ -72,8 +77,8 @@ final class PushNoticesTest {
             "",
             new GitTarget.Auth.None(),
             new GitTarget.Author("Leasehold", "leasehold@example.org"));
-    ToldCommits told = new ToldCommits(folder.resolve("told"), List.of("flux"));
-    notices = new PushNotices(target, List.of("flux"), notifications, told);
+    ToldCommits told = new ToldCommits(file, List.of("flux"));
+    return new PushNotices(target, List.of("flux"), notifications, told);
   }
 
   private void restarts() {
@@ -131,6 +136,20 @@ final class PushNoticesTest {
     notices.sees(B);
     pushes(C);
     isTold(C);
+  }
+
+  /** A process that leads again has new notices, and the same receivers. */
+  @Test
+  void recordsNothingAfterItsEnd() throws Exception {
+    notices.sees(A);
+    notices.close();
+    notices = notices(folder.resolve("later"));
+    pushes(B);
+    isTold(B);
+    pushes(C); // what was told of B is recorded before C is sent
+    isTold(C);
+    assertFalse(Files.readString(folder.resolve("later")).contains(A));
+    assertTrue(Files.readString(folder.resolve("told")).contains(A + " flux"));
   }
 
   @Test

@@ -182,7 +182,9 @@ final class Candidacy implements Tenure {
   private void lead(Election running, long term) throws IOException, InterruptedException {
     AtomicBoolean isUnfit = new AtomicBoolean();
     try (Work work =
-        opening.open(new Right(elector.of(term), Optional.of(new Term(identity, term))))) {
+        opening.open(
+            new Right(
+                elector.of(term), Optional.of(new Term(identity, term)), Optional.of(shared)))) {
       lock.lock();
       try {
         current = work;

@@ -167,7 +167,7 @@ public final class Daemon {
     return settings
         .knownRouters()
         .whyNot(channel.router())
-        .<Source>map(why -> new UnknownRouterSource(channel, why, clock))
+        .<Source>map(why -> new AbsentSource(channel, why, clock))
         .orElseGet(() ->
             new RouterPrefixSource(channel, connection(channel.router(), settings, fence), clock));
   }
@@ -251,7 +251,16 @@ public final class Daemon {
       Right right) {
     ClusterSide cluster = cluster(right.fence());
     Targets targets = targets(work, notifications, right, cluster);
-    Listeners listeners = new Listeners(sources.apply(right.fence()), clock, targets::told);
+    Function<Channel, Source> open = sources.apply(right.fence());
+    Listeners listeners =
+        new Listeners(
+            right
+                .shared()
+                .<Function<Channel, Source>>map(
+                    shared -> new DuidGuard(shared, open, targets::leased, clock))
+                .orElse(open),
+            clock,
+            targets::told);
     return new Work(targets, listeners, new Inboxes(listeners, clock, unfinished()), cluster);
   }
 

@@ -1,6 +1,7 @@
 package dev.leasehold.daemon;
 
 import dev.leasehold.dhcpv6.transport.DelegationFiles;
+import dev.leasehold.source.AddressAnswer;
 import dev.leasehold.state.SharedStore;
 import java.io.IOException;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -43,8 +45,8 @@ final class SharedState {
   }
 
   /**
-   * Takes over what an earlier holder left, or leaves what this machine has. The DUID is shared
-   * before anything is asked for with it.
+   * Takes over what an earlier holder left, or leaves what this machine has, before anything is
+   * asked for with it. Where neither has a DUID, {@link #needsDuid} makes one.
    *
    * @return why it could not, and what to do; empty if it is done
    */
@@ -53,14 +55,9 @@ final class SharedState {
       return switch (store.read()) {
         case SharedStore.Found found when found.texts().containsKey(DelegationFiles.DUID) ->
             takeOver(found);
-        case SharedStore.Found found -> {
-          files.makeDuid(random);
-          yield begin(found, files.read(), DelegationFiles.generation(found.texts()));
-        }
-        case SharedStore.Missing _ -> {
-          files.makeDuid(random);
-          yield begin(null, files.read(), 0);
-        }
+        case SharedStore.Found found ->
+            begin(found, files.read(), DelegationFiles.generation(found.texts()));
+        case SharedStore.Missing _ -> begin(null, files.read(), 0);
         case SharedStore.Conflict _ -> throw new IllegalStateException("a conflict of a reading");
         case SharedStore.Unavailable(String why) -> trouble(why);
       };
@@ -134,6 +131,39 @@ final class SharedState {
 
   private static String duid(Map<String, String> texts) {
     return texts.getOrDefault(DelegationFiles.DUID, "");
+  }
+
+  /**
+   * Makes a DUID if there is none and no lease needs an earlier one; {@link #keep} shares it. Call
+   * it before a client starts; thread-safe.
+   *
+   * @param leases the prefixes of the client that have a lease in Git
+   * @return why there is no DUID
+   */
+  Optional<AddressAnswer.Failed> needsDuid(Set<String> leases) {
+    try {
+      if (files.read().containsKey(DelegationFiles.DUID)) {
+        return Optional.empty();
+      }
+      if (leases.isEmpty()) {
+        files.makeDuid(random);
+        return Optional.empty();
+      }
+    } catch (IOException e) {
+      return Optional.of(
+          new AddressAnswer.Failed(
+              "the DUID cannot be read or written: " + e, "Make it readable in stateDir."));
+    }
+    return Optional.of(
+        new AddressAnswer.Failed(
+            "neither this machine nor "
+                + store.place()
+                + " has a DUID, and Git has a lease of "
+                + String.join(", ", leases)
+                + ", which a new DUID would lose",
+            "Start the watcher on the machine that has the DUID, which shares it, or write the DUID"
+                + " to the key duid of that Secret, in hexadecimal; a new one if the old one is"
+                + " lost."));
   }
 
   private static Instant confirmed(Map<String, String> texts) {

@@ -6,10 +6,13 @@ import dev.leasehold.log.CorrectableException;
 import dev.leasehold.servicerules.GitRules;
 import dev.leasehold.servicerules.RuleSpec;
 import dev.leasehold.source.SourceEvent;
+import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.web.Reading;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +129,16 @@ final class Targets implements AutoCloseable {
       expected.addAll(Expected.of(run.target().name(), run.watch().status()));
     }
     return expected;
+  }
+
+  /** Those of these prefixes that have a lease in Git. */
+  Set<String> leased(Set<String> prefixes) {
+    return runs.stream()
+        .flatMap(run -> run.watch().status().prefixes().stream())
+        .filter(prefix -> prefix.lease().current().isPresent())
+        .map(PrefixStatus::name)
+        .filter(prefixes::contains)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Why this machine cannot read or write targets, in words. */

@@ -4,16 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.cli.FakeSource;
 import dev.leasehold.dhcpv6.transport.DelegationFiles;
+import dev.leasehold.source.Channel;
+import dev.leasehold.source.Source;
 import dev.leasehold.state.SharedStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +87,16 @@ class SharedStateTest {
       shared = new SharedState(secret, files, () -> now, new Random(name.hashCode()));
     }
 
+    /** Leads, with the client that it makes if there is none. */
+    Optional<String> leads() {
+      Optional<String> trouble = shared.takeOver();
+      if (trouble.isEmpty()) {
+        assertEquals(Optional.empty(), shared.needsDuid(Set.of()));
+        return shared.keep();
+      }
+      return trouble;
+    }
+
     String duid() throws IOException {
       return files.read().getOrDefault("duid", "");
     }
@@ -106,9 +123,12 @@ class SharedStateTest {
   }
 
   @Test
-  void theFirstHolderSharesItsDuidBeforeItAsksForAnything() throws Exception {
+  void theFirstHolderMakesADuidForItsFirstClient() throws Exception {
     Machine a = new Machine("a");
     assertEquals(Optional.empty(), a.shared.takeOver());
+    assertEquals("", a.duid()); // only a client needs one
+    assertEquals(Optional.empty(), a.shared.needsDuid(Set.of()));
+    assertEquals(Optional.empty(), a.shared.keep());
     assertTrue(a.duid().startsWith("0004"), a.duid()); // names no interface of this machine
     assertEquals(Map.of("duid", a.duid(), "generation", "1"), secret.texts());
   }
@@ -117,7 +137,7 @@ class SharedStateTest {
   void theNextHolderContinuesAsTheSameClient() throws Exception {
     Machine a = new Machine("a");
     Machine b = new Machine("b");
-    Optional<String> _ = a.shared.takeOver();
+    Optional<String> _ = a.leads();
     a.holds("2001:db8:a::/56", START);
     assertEquals(Optional.empty(), a.shared.keep());
     assertEquals(Optional.empty(), b.shared.takeOver());
@@ -129,6 +149,7 @@ class SharedStateTest {
   void aSecretWithoutDataIsFilled() throws Exception {
     secret.put(Map.of());
     Machine a = new Machine("a");
+    a.files.makeDuid(new Random(1));
     assertEquals(Optional.empty(), a.shared.takeOver());
     assertEquals(Map.of("duid", a.duid(), "generation", "1"), secret.texts());
   }
@@ -140,8 +161,8 @@ class SharedStateTest {
     a.files.makeDuid(new Random(1));
     b.files.makeDuid(new Random(2));
     assertFalse(a.duid().equals(b.duid()));
-    Optional<String> _ = a.shared.takeOver();
-    Optional<String> _ = b.shared.takeOver();
+    Optional<String> _ = a.leads();
+    Optional<String> _ = b.leads();
     assertEquals(a.duid(), b.duid());
     Machine again = new Machine("a");
     Optional<String> _ = again.shared.takeOver();
@@ -151,48 +172,48 @@ class SharedStateTest {
   @Test
   void writesNoRenewalUntilHalfOfTheLifetimeHasPassed() throws Exception {
     Machine a = new Machine("a");
-    Optional<String> _ = a.shared.takeOver();
+    Optional<String> _ = a.leads();
     a.holds("2001:db8:a::/56", START);
     Optional<String> _ = a.shared.keep();
-    assertEquals(2, secret.writes);
+    assertEquals(3, secret.writes);
     for (int minutes = 1; minutes <= 60; minutes++) {
       now = START.plusSeconds(60L * minutes);
       a.holds("2001:db8:a::/56", now);
       Optional<String> _ = a.shared.keep();
     }
-    assertEquals(2, secret.writes);
+    assertEquals(3, secret.writes);
     now = now.plusSeconds(1);
     Optional<String> _ = a.shared.keep();
-    assertEquals(3, secret.writes);
+    assertEquals(4, secret.writes);
     assertTrue(secret.texts().getOrDefault("wan0.leases", "").contains("21:00:00Z"), "renewed");
     a.holds("2001:db8:b::/56", now);
     Optional<String> _ = a.shared.keep();
-    assertEquals(4, secret.writes);
+    assertEquals(5, secret.writes);
     Optional<String> _ = a.shared.keep();
-    assertEquals(4, secret.writes);
+    assertEquals(5, secret.writes);
   }
 
   @Test
   void keepsItsOwnLaterRenewalsWhenItLeadsAgain() throws Exception {
     Machine a = new Machine("a");
-    Optional<String> _ = a.shared.takeOver();
+    Optional<String> _ = a.leads();
     a.holds("2001:db8:a::/56", START);
     Optional<String> _ = a.shared.keep();
     a.holds("2001:db8:a::/56", START.plusSeconds(600));
-    Optional<String> _ = a.shared.takeOver();
+    Optional<String> _ = a.leads();
     assertTrue(a.leases().contains("20:10:00Z"), a.leases());
     Machine b = new Machine("b");
-    Optional<String> _ = b.shared.takeOver();
+    Optional<String> _ = b.leads();
     b.holds("2001:db8:b::/56", START.plusSeconds(300));
     Optional<String> _ = b.shared.keep();
-    Optional<String> _ = a.shared.takeOver();
+    Optional<String> _ = a.leads();
     assertTrue(a.leases().contains("2001:db8:b::/56"), a.leases());
   }
 
   @Test
   void keepsTheStateOfOtherInterfaces() throws Exception {
     Machine a = new Machine("a");
-    Optional<String> _ = a.shared.takeOver();
+    Optional<String> _ = a.leads();
     Map<String, String> more = new TreeMap<>(secret.texts());
     more.put("dsl0.leases", "client " + CLIENT);
     secret.put(more);
@@ -207,7 +228,7 @@ class SharedStateTest {
   void leavesOutWhatIsDamaged() throws Exception {
     Machine a = new Machine("a");
     a.holds("2001:db8:a::/56", START);
-    Optional<String> _ = a.shared.takeOver();
+    Optional<String> _ = a.leads();
     Map<String, String> bad = new TreeMap<>(secret.texts());
     bad.put("wan0.leases", "prefix first");
     bad.put("../../passwd", "root");
@@ -228,7 +249,7 @@ class SharedStateTest {
   @Test
   void sharesWhatChangedDuringAnOutageAfterwards() throws Exception {
     Machine a = new Machine("a");
-    Optional<String> _ = a.shared.takeOver();
+    Optional<String> _ = a.leads();
     secret.down = "no route";
     a.holds("2001:db8:a::/56", START);
     assertTrue(a.shared.keep().isPresent());
@@ -242,7 +263,7 @@ class SharedStateTest {
   @Test
   void keepsWhatChangedSinceTheSecretWasWritten() throws Exception {
     Machine a = new Machine("a");
-    Optional<String> _ = a.shared.takeOver();
+    Optional<String> _ = a.leads();
     a.holds("2001:db8:a::/56", START);
     Optional<String> _ = a.shared.keep();
     a.holds("2001:db8:b::/56", START.plusSeconds(60));
@@ -258,14 +279,14 @@ class SharedStateTest {
   void takesOverWhatALaterHolderSharedWhateverItsClockSays() throws Exception {
     Machine a = new Machine("a");
     Machine b = new Machine("b");
-    Optional<String> _ = a.shared.takeOver();
+    Optional<String> _ = a.leads();
     a.holds("2001:db8:a::/56", START);
     Optional<String> _ = a.shared.keep();
-    Optional<String> _ = b.shared.takeOver();
+    Optional<String> _ = b.leads();
     b.holds("2001:db8:c::/56", START.minusSeconds(7200));
     Optional<String> _ = b.shared.keep();
     a.holds("2001:db8:b::/56", START.plusSeconds(60)); // while it was cut off
-    Optional<String> _ = a.shared.takeOver();
+    Optional<String> _ = a.leads();
     assertTrue(a.leases().contains("2001:db8:c::/56"), a.leases());
     assertEquals("3", secret.texts().get("generation"));
   }
@@ -274,8 +295,8 @@ class SharedStateTest {
   void aHolderThatDoesNotKnowThatItLostLeavesTheSecretAlone() throws Exception {
     Machine a = new Machine("a");
     Machine b = new Machine("b");
-    Optional<String> _ = a.shared.takeOver();
-    Optional<String> _ = b.shared.takeOver();
+    Optional<String> _ = a.leads();
+    Optional<String> _ = b.leads();
     Map<String, String> before = secret.texts();
     a.holds("2001:db8:b::/56", START);
     assertEquals(
@@ -289,7 +310,7 @@ class SharedStateTest {
   void takesOverNothingThatItCouldNotShare() throws Exception {
     Machine a = new Machine("a");
     Machine b = new Machine("b");
-    Optional<String> _ = a.shared.takeOver();
+    Optional<String> _ = a.leads();
     a.holds("2001:db8:a::/56", START);
     Optional<String> _ = a.shared.keep();
     secret.refusesWrites = true;
@@ -305,12 +326,56 @@ class SharedStateTest {
   void aGenerationOfAnotherClientDoesNotCount() throws Exception {
     Machine a = new Machine("a");
     Machine b = new Machine("b");
-    Optional<String> _ = a.shared.takeOver();
-    Optional<String> _ = a.shared.takeOver();
+    Optional<String> _ = a.leads();
+    Optional<String> _ = a.leads();
     secret.put(Map.of());
-    Optional<String> _ = b.shared.takeOver();
+    Optional<String> _ = b.leads();
     assertFalse(a.duid().equals(b.duid()));
-    Optional<String> _ = a.shared.takeOver();
+    Optional<String> _ = a.leads();
     assertEquals(b.duid(), a.duid());
+  }
+
+  /** Such as a second watcher that starts before the first one has shared its DUID. */
+  @Test
+  void makesNoDuidForALeaseOfAnotherOne() throws Exception {
+    Machine b = new Machine("b");
+    assertEquals(Optional.empty(), b.shared.takeOver());
+    List<Channel> opened = new ArrayList<>();
+    Set<String> leased = new TreeSet<>(Set.of("home"));
+    DuidGuard guard =
+        new DuidGuard(
+            b.shared,
+            channel -> {
+              opened.add(channel);
+              return new FakeSource();
+            },
+            asked -> {
+              Set<String> both = new TreeSet<>(asked);
+              both.retainAll(leased);
+              return both;
+            },
+            () -> now);
+    Source refused = guard.apply(delegation("home", ""));
+    refused.close();
+    assertEquals(List.of(), opened);
+    assertEquals("", b.duid());
+    assertEquals(
+        "neither this machine nor Secret network/leasehold-home-dhcpv6 has a DUID, and Git has a"
+            + " lease of home, which a new DUID would lose",
+        b.shared.needsDuid(leased).orElseThrow().reason());
+
+    guard.apply(delegation("home", "00030001020000000a01")).close(); // of the intent
+    assertEquals(1, opened.size());
+    assertEquals("", b.duid());
+    guard.apply(delegation("guest", "")).close();
+    assertEquals(2, opened.size());
+    assertTrue(b.duid().startsWith("0004"), b.duid());
+  }
+
+  private static Channel delegation(String prefix, String duid) {
+    return new Channel.Delegation(
+        "wan0",
+        new TreeMap<>(Map.of(prefix, new DynamicPrefix.Delegation("wan0", 56, duid))),
+        duid);
   }
 }

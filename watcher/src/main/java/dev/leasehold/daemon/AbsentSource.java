@@ -12,19 +12,19 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /**
- * Stands for a router that a document names and the configuration does not have: says so, and never
- * hears anything. The configuration is read at the start, so the router stays unknown until then.
+ * Stands for a source that this process cannot have, such as of a router that the configuration
+ * does not name: says so, and never hears anything.
  */
-final class UnknownRouterSource implements Source {
+final class AbsentSource implements Source {
   private final Channel channel;
-  private final AddressAnswer.Failed unknown;
+  private final AddressAnswer.Failed why;
   private final InstantSource clock;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile State state = State.STARTING;
 
-  UnknownRouterSource(Channel channel, AddressAnswer.Failed unknown, InstantSource clock) {
+  AbsentSource(Channel channel, AddressAnswer.Failed why, InstantSource clock) {
     this.channel = channel;
-    this.unknown = unknown;
+    this.why = why;
     this.clock = clock;
   }
 
@@ -35,8 +35,7 @@ final class UnknownRouterSource implements Source {
     }
     state = State.WAITING;
     events.accept(
-        new SourceEvent.Lost(
-            clock.instant(), channel, unknown.reason(), unknown.whatToDo(), false));
+        new SourceEvent.Lost(clock.instant(), channel, why.reason(), why.whatToDo(), false));
     try {
       closed.await();
     } catch (InterruptedException e) {
@@ -48,11 +47,12 @@ final class UnknownRouterSource implements Source {
   public void ask() {} // there is nobody to ask
 
   @Override
-  public void follow(Channel other) {} // its router is as unknown
+  public void follow(Channel other) {} // it is as absent
 
   @Override
   public SourceStatus status() {
-    return new SourceStatus(state, state == State.WAITING ? unknown.reason() : "", Map.of());
+    return new SourceStatus(
+        state, state == State.WAITING ? why.reason() + ". " + why.whatToDo() : "", Map.of());
   }
 
   @Override

@@ -1,30 +1,44 @@
 package dev.leasehold.api;
 
 import dev.leasehold.krm.Field;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
- * Several claims of one shape, {@code NAME-1} to {@code NAME-N}. Fewer of them end those with the
- * highest numbers, so that the others keep their names, interfaces and addresses.
+ * Several claims of one shape, {@code NAME-1}, {@code NAME-2}, …: as many as {@code count} says, or
+ * as Services need, so that some addresses are always free.
  *
- * @param minFree how many addresses are to be free; what is in use is not known yet, so nothing
- *     follows from it
+ * @param minFree how many addresses are to be free; without effect if there is a count
  * @param max how many claims there are at most
- * @param claims in the order of their numbers
+ * @param count how many claims there are; empty: it follows from what Services use
+ * @param scaleDownDelay how long more addresses than needed are free before one is released
+ * @param template the claim with number 1
  */
-public record PublicIPAutoscaler(String name, int minFree, int max, List<PublicIPClaim> claims) {
+public record PublicIPAutoscaler(
+    String name,
+    int minFree,
+    int max,
+    Optional<Integer> count,
+    Duration scaleDownDelay,
+    PublicIPClaim template) {
   /** How many claims one of them makes at most. */
   public static final int MOST = 256;
+
+  private static final String DELAY = "scaleDownDelay";
+  private static final Duration DEFAULT_DELAY = Duration.ofMinutes(10);
 
   /** Of a name, so that a dash and three digits fit into a DNS label after it. */
   private static final int LONGEST_NAME = 59;
 
   public PublicIPAutoscaler {
-    claims = List.copyOf(claims);
-    if (claims.size() > max || minFree > max || max > MOST) {
+    if (count.orElse(0) > max || minFree > max || max > MOST) {
       throw new IllegalArgumentException("max " + max + " is exceeded");
+    }
+    if (count.isEmpty() && minFree < 1) {
+      throw new IllegalArgumentException("neither count nor minFree");
     }
   }
 
@@ -43,23 +57,73 @@ public record PublicIPAutoscaler(String name, int minFree, int max, List<PublicI
               + " characters, so a number does not fit after it; shorten it");
     }
     Field spec = root.get("spec");
-    spec.allowOnly("poolName", "minFree", "max", "count", "template");
+    spec.allowOnly(
+        "poolName",
+        "minFree",
+        "max",
+        "count",
+        DELAY,
+        DELAY + "Minutes",
+        DELAY + "Seconds",
+        "template");
     int max = spec.find("max").map(field -> field.integer(1, MOST)).orElse(MOST);
     int minFree = spec.find("minFree").map(field -> field.integer(0, max)).orElse(0);
-    if (spec.find("count").isEmpty()) {
+    Optional<Integer> count = spec.find("count").map(field -> field.integer(0, max));
+    if (count.isEmpty() && minFree == 0) {
       throw spec.error(
-          "has no count: which addresses are in use is not known in this version, so write"
-              + " count: N");
+          "has neither minFree nor count; write minFree: N to keep N addresses free, or count: N"
+              + " for a fixed number");
     }
-    int count = spec.get("count").integer(0, max);
-    List<PublicIPClaim> claims = new ArrayList<>();
-    for (int i = 1; i <= count; i++) {
-      claims.add(claim(name + "-" + i, spec));
+    return new PublicIPAutoscaler(
+        name,
+        minFree,
+        max,
+        count,
+        Values.duration(spec, DELAY).orElse(DEFAULT_DELAY),
+        claim(name + "-1", spec));
+  }
+
+  /** Whether the number of claims follows from what Services use. */
+  public boolean followsUse() {
+    return count.isEmpty();
+  }
+
+  /** The claim with a number. */
+  public PublicIPClaim claim(int number) {
+    return template.named(name + "-" + number);
+  }
+
+  /** The number of a claim with this name; empty: the name is none that it gives. */
+  public Optional<Integer> number(String claim) {
+    String start = name + "-";
+    if (!claim.startsWith(start)) {
+      return Optional.empty();
     }
-    if (claims.isEmpty()) {
-      claim(name + "-1", spec); // its errors are worth knowing before there are claims
+    String digits = claim.substring(start.length());
+    return digits.matches("[1-9][0-9]{0,2}")
+        ? Optional.of(Integer.valueOf(digits)).filter(number -> number <= MOST)
+        : Optional.empty();
+  }
+
+  /**
+   * The numbers of the claims that Git asks for. Without a count these are the first {@code
+   * minFree} numbers, and each number whose address is held: a claim begins with its lease and ends
+   * with it, so the same package always has the same claims.
+   *
+   * @param leases all leases of the package
+   */
+  public NavigableSet<Integer> numbers(Collection<PublicIPLease> leases) {
+    NavigableSet<Integer> numbers = new TreeSet<>();
+    for (int i = 1; i <= count.orElse(minFree); i++) {
+      numbers.add(i);
     }
-    return new PublicIPAutoscaler(name, minFree, max, claims);
+    if (followsUse()) {
+      leases.stream()
+          .filter(PublicIPLease::isHeld)
+          .flatMap(lease -> number(lease.claim()).stream())
+          .forEach(numbers::add);
+    }
+    return numbers;
   }
 
   /** What only one claim can have is not in a template: an interface, a MAC address, a Service. */

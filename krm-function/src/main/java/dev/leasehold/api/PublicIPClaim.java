@@ -124,6 +124,12 @@ public record PublicIPClaim(
     return false;
   }
 
+  /** The same claim with another name. */
+  PublicIPClaim named(String other) {
+    return new PublicIPClaim(
+        other, poolName, router, sshSecretRef, wanInterface, macAddress, mode, onDelete, service);
+  }
+
   /** The interface that the router gets for it; the observed one for {@link Mode#OBSERVE}. */
   public String interfaceName() {
     return mode == Mode.OBSERVE

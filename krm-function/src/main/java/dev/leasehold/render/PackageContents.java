@@ -71,6 +71,7 @@ public final class PackageContents {
         contents.add(document);
       }
     }
+    contents.autoscalers.values().forEach(contents::addClaims); // they follow from the leases
     if (!Finding.hasError(contents.findings)) { // what is missing may be there
       contents.bindings.values().forEach(contents::checkReferences);
       contents.tellStrayLeases();
@@ -115,6 +116,12 @@ public final class PackageContents {
   /** Their claims are among {@link #claims} too. */
   public SortedMap<String, PublicIPAutoscaler> autoscalers() {
     return autoscalers;
+  }
+
+  /** Whether the claim of this name is no document of its own but of that autoscaler. */
+  public boolean isOfAutoscaler(String claim, String autoscaler) {
+    Optional<Document> of = document(Kinds.PUBLIC_IP_AUTOSCALER, autoscaler);
+    return of.isPresent() && of.equals(document(Kinds.PUBLIC_IP_CLAIM, claim));
   }
 
   /** By their own names, which may differ from those of their claims. */
@@ -201,9 +208,16 @@ public final class PackageContents {
     return document(Kinds.PUBLIC_IP_LEASE, name).map(Document::file);
   }
 
-  /** The file of the document that asks for it. */
+  /** The file of the document that asks for it; of an autoscaler, even if it does not yet. */
   public Optional<String> intentFile(SubjectId id) {
-    return document(id.kind().intent(), id.name()).map(Document::file);
+    return document(id.kind().intent(), id.name())
+        .or(() ->
+            autoscalers.values().stream()
+                .filter(_ -> id.kind() == SubjectId.Kind.PUBLIC_IP)
+                .filter(autoscaler -> autoscaler.number(id.name()).isPresent())
+                .findFirst()
+                .flatMap(of -> document(Kinds.PUBLIC_IP_AUTOSCALER, of.name())))
+        .map(Document::file);
   }
 
   /** Where that field of that binding stands; the nearest one above it when it is left out. */
@@ -294,7 +308,7 @@ public final class PackageContents {
           PublicIPClaim claim = PublicIPClaim.read(root.get());
           put(claims, claim.name(), claim, Kinds.PUBLIC_IP_CLAIM, root.get());
         }
-        case Kinds.PUBLIC_IP_AUTOSCALER -> addClaims(root.get());
+        case Kinds.PUBLIC_IP_AUTOSCALER -> addAutoscaler(root.get());
         case Kinds.PUBLIC_IP_LEASE -> {
           PublicIPLease lease = PublicIPLease.read(root.get());
           put(publicIps, lease.name(), lease, Kinds.PUBLIC_IP_LEASE, root.get());
@@ -341,21 +355,27 @@ public final class PackageContents {
     put(targetKinds, read.name(), read, Kinds.TARGET_KIND, root);
   }
 
-  /** The claims that an autoscaler stands for, as if each were a document. */
-  private void addClaims(Field root) {
+  private void addAutoscaler(Field root) {
     PublicIPAutoscaler autoscaler = PublicIPAutoscaler.read(root);
-    if (!put(autoscalers, autoscaler.name(), autoscaler, Kinds.PUBLIC_IP_AUTOSCALER, root)) {
-      return;
-    }
-    if (autoscaler.minFree() > 0) {
+    put(autoscalers, autoscaler.name(), autoscaler, Kinds.PUBLIC_IP_AUTOSCALER, root);
+    if (!autoscaler.followsUse() && autoscaler.minFree() > 0) {
       findings.add(
           Finding.info(
               place(Kinds.PUBLIC_IP_AUTOSCALER, autoscaler.name(), "spec.minFree"),
-              "has no effect in this version: which addresses are in use is not known, so count"
-                  + " alone decides"));
+              "has no effect beside count; remove count to keep that many addresses free"));
     }
-    for (PublicIPClaim claim : autoscaler.claims()) {
-      put(claims, claim.name(), claim, Kinds.PUBLIC_IP_CLAIM, root);
+  }
+
+  /** The claims that an autoscaler stands for, as if each were a document. */
+  private void addClaims(PublicIPAutoscaler autoscaler) {
+    Field root =
+        document(Kinds.PUBLIC_IP_AUTOSCALER, autoscaler.name()).map(Document::root).orElseThrow();
+    for (int number : autoscaler.numbers(publicIps.values())) {
+      PublicIPClaim claim = autoscaler.claim(number);
+      boolean isByHand = number > autoscaler.minFree() && claims.containsKey(claim.name());
+      if (!autoscaler.followsUse() || !isByHand) { // else its lease is that of another document
+        put(claims, claim.name(), claim, Kinds.PUBLIC_IP_CLAIM, root);
+      }
     }
   }
 

@@ -221,8 +221,8 @@ class PublicIpClaimsTest {
     assertEquals("v: 203.0.113.45 # kpt-set: ${warm-2}\n", scene.text("x.yaml"));
     assertEquals(
         List.of(
-            "warm.yaml:6: PublicIPAutoscaler warm: spec.minFree: has no effect in this version:"
-                + " which addresses are in use is not known, so count alone decides",
+            "warm.yaml:6: PublicIPAutoscaler warm: spec.minFree: has no effect beside count; remove"
+                + " count to keep that many addresses free",
             "warm.yaml:1: PublicIPClaim warm-1: has no lease yet"
                 + WATCHER
                 + "; pool public stays unchanged"),
@@ -238,6 +238,41 @@ class PublicIpClaimsTest {
             "warm.yaml:5: PublicIPClaim warm-2: spec.router.wanInterface: duplicate interface"
                 + " 'wan-warm-2' on root@router.example:22: PublicIPClaim 'b' in a.yaml also has"
                 + " it; set another wanInterface in one of them");
+  }
+
+  /** A lease begins and ends a claim, so the leases in Git say which claims there are. */
+  @Test
+  void anAutoscalerWithoutACountHasTheClaimsOfItsLeases() {
+    RenderScenario scene =
+        new RenderScenario()
+            .file(
+                "warm.yaml",
+                """
+                apiVersion: leasehold.dev/v1alpha1
+                kind: PublicIPAutoscaler
+                metadata: {name: warm}
+                spec:
+                  poolName: public
+                  minFree: 1
+                  template:
+                    router: {host: router.example, user: root, sshSecretRef: ssh, wanParent: eth9}
+                """)
+            .file("lease.yaml", lease("warm-3", "warm-3", ""))
+            .file("x.yaml", "v: old # kpt-set: ${warm-3}\n")
+            .render();
+    assertEquals("v: 203.0.113.45 # kpt-set: ${warm-3}\n", scene.text("x.yaml"));
+    assertEquals(
+        List.of(
+            "warm.yaml:1: PublicIPClaim warm-1: has no lease yet"
+                + WATCHER
+                + "; pool public stays unchanged"),
+        scene.reported());
+    scene.file("a.yaml", claim("leasehold.dev", "warm-3", "")).render();
+    scene
+        .file("a.yaml", claim("leasehold.dev", "warm-1", ""))
+        .fails(
+            "warm.yaml:3: PublicIPAutoscaler warm: metadata.name: duplicate name 'warm-1': also"
+                + " defined in a.yaml; keep one");
   }
 
   @Test

@@ -98,6 +98,8 @@ final class DeployIT {
       assertEquals("no", may(lab, "list", "events.events.k8s.io"));
       assertEquals("yes", may(lab, "patch", "ipruleconfigs.api.operator.brtrm.dev"));
       assertEquals("no", may(lab, "delete", "ipruleconfigs.api.operator.brtrm.dev"));
+      assertEquals("yes", may(lab, "watch", "services"));
+      assertEquals("no", may(lab, "update", "services/status"));
       takesTheDocuments(lab);
     }
   }
@@ -117,7 +119,7 @@ final class DeployIT {
         count++;
       }
     }
-    assertEquals(13, count);
+    assertEquals(16, count);
     String columns =
         lab.kubectl("get", "dynamicprefixes,dynamicprefixbindings,pic,publicipautoscalers");
     assertTrue(columns.contains("PREFIX   SOURCE   DRAINS   READY   AGE"), columns);
@@ -168,7 +170,13 @@ final class DeployIT {
         overlay.resolve("kustomization.yaml"),
         local
             + "components:\n"
-            + Stream.of("router-secret", "mirror", "events", "ip-rules", "leader-election")
+            + Stream.of(
+                    "router-secret",
+                    "mirror",
+                    "events",
+                    "ip-rules",
+                    "autoscaler",
+                    "leader-election")
                 .map(component -> "  - " + deploy + "/" + component + "\n")
                 .collect(Collectors.joining()));
     Files.copy(DEPLOY.resolve("watcher/watcher.yaml"), overlay.resolve("watcher.yaml"));

@@ -36,7 +36,7 @@ class ArchitectureTest {
       Map.ofEntries(
           entry("dev.leasehold.check", 20L),
           entry("dev.leasehold.cli", 19L),
-          entry("dev.leasehold.daemon", 24L),
+          entry("dev.leasehold.daemon", 25L),
           entry("dev.leasehold.dhcpv6", 20L),
           entry("dev.leasehold.dhcpv6.message", 26L),
           entry("dev.leasehold.dhcpv6.transport", 19L),
@@ -94,16 +94,17 @@ class ArchitectureTest {
     mayUse.put("event", "git lease source state wire net text");
     mayUse.put("proposal", "files lease git api krm render targets net text log");
     mayUse.put("request", "proposal forge git text log");
-    mayUse.put("subject", "lease source api render net log");
+    mayUse.put("autoscale", "api render net");
+    mayUse.put("subject", "autoscale lease source api render net log");
     mayUse.put(
         "watch",
-        "request proposal subject event files servicerules lease source state git api krm render net text log");
+        "request proposal subject autoscale event files servicerules lease source state git api krm render net text log");
     mayUse.put(
         "config",
         "kube watch subject request router notify event forge git ssh credential http api krm net text log");
     mayUse.put("kube", "fence election state ssh net text log");
     mayUse.put("clusterevent", "kube event lease api text");
-    mayUse.put("mirror", "clusterevent kube watch lease api render krm net text");
+    mayUse.put("mirror", "clusterevent kube watch autoscale lease api render krm net text");
     mayUse.put("servicerules", "kube net");
     mayUse.put("rulecontroller", "servicerules kube net text");
     mayUse.put("delivery", "kube watch api net");
@@ -112,10 +113,10 @@ class ArchitectureTest {
     mayUse.put("iprule", "apiserver http netlink net log");
     mayUse.put(
         "web",
-        "election http servicerules l2 delivery watch notify credential lease git source wire api net text log");
+        "election http servicerules l2 delivery watch autoscale notify credential lease git source wire api net text log");
     mayUse.put(
         "daemon",
-        "fence election config web notify watch request proposal subject files event lease git forge credential http source state ra netlink dhcpv6.transport router ssh kube mirror clusterevent rulecontroller servicerules l2 delivery iprule api log");
+        "fence election config web notify watch request proposal subject autoscale files event lease git forge credential http source state ra netlink dhcpv6.transport router ssh kube mirror clusterevent rulecontroller servicerules l2 delivery iprule api net log");
     mayUse.put(
         "doctor",
         "config watch subject request router forge credential git ssh source state ra netlink dhcpv6.transport api net log");

@@ -1,0 +1,68 @@
+package dev.leasehold.autoscale;
+
+import dev.leasehold.api.PublicIPAutoscaler;
+import dev.leasehold.render.PackageContents;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The autoscalers of one package. Not thread-safe. */
+public final class Autoscaling {
+  private final AddressUse use;
+  private final SortedMap<String, Scaler> scalers = new TreeMap<>();
+  private List<AutoscalerStatus> status = List.of();
+
+  /** Starts without knowledge. */
+  public Autoscaling(AddressUse use) {
+    this.use = use;
+  }
+
+  /** Decides what is wanted beyond what is in Git. */
+  public Demand decide(PackageContents contents, Instant now) {
+    List<PublicIPAutoscaler> following =
+        contents.autoscalers().values().stream().filter(PublicIPAutoscaler::followsUse).toList();
+    Set<String> names = new HashSet<>();
+    following.forEach(autoscaler -> names.add(autoscaler.name()));
+    scalers.keySet().retainAll(names);
+    status = List.of();
+    if (following.isEmpty()) {
+      return Demand.NONE; // without a look at Services
+    }
+    Usage usage = use.usage();
+    List<AutoscalerStatus> all = new ArrayList<>();
+    List<Demand.Change> changes = new ArrayList<>();
+    for (PublicIPAutoscaler autoscaler : following) {
+      Scaler scaler = scalers.computeIfAbsent(autoscaler.name(), _ -> new Scaler());
+      all.add(scaler.step(autoscaler, Numbers.of(autoscaler, contents), usage, now));
+      changes.addAll(scaler.changes(autoscaler.name()));
+    }
+    if (scalers.values().stream().anyMatch(Scaler::needsList)) {
+      use.listAgain();
+    }
+    status = List.copyOf(all);
+    return new Demand(changes);
+  }
+
+  /** The status of each autoscaler that follows what Services use, after the last decision. */
+  public List<AutoscalerStatus> status() {
+    return status;
+  }
+
+  /** When time alone may change the decision; empty: never. */
+  public Optional<Instant> lookAgainAt() {
+    return scalers.values().stream()
+        .flatMap(scaler -> scaler.lookAgainAt().stream())
+        .min(Instant::compareTo);
+  }
+
+  /** Moves every stored instant by the same step. */
+  public void movedBy(Duration step) {
+    scalers.values().forEach(scaler -> scaler.movedBy(step));
+  }
+}

@@ -1,0 +1,187 @@
+package dev.leasehold.autoscale;
+
+import dev.leasehold.api.Durations;
+import dev.leasehold.api.PublicIPAutoscaler;
+import dev.leasehold.api.PublicIPClaim;
+import dev.leasehold.autoscale.AutoscalerStatus.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Decides which numbers one autoscaler has. It grows at once, by all that is missing. It shrinks by
+ * one number, the highest that has been free for the delay, and only when there were too many for
+ * the whole delay, and when nothing was added or released within it. Not thread-safe; it has no
+ * clock.
+ */
+final class Scaler {
+  private static final Usage.Known NOTHING = new Usage.Known(Set.of(), Optional.empty());
+
+  /** What is asked for beyond Git, with the reason. A number stays until its address is in Git. */
+  private final NavigableMap<Integer, String> asked = new TreeMap<>();
+
+  /** Since when each address in Git has not been used, as far as that was known all the time. */
+  private final Map<Integer, Instant> freeSince = new HashMap<>();
+
+  private Optional<Demand.GivenUp> givenUp = Optional.empty();
+
+  /** Since when there are too many, with no change and no doubt in between. */
+  private Optional<Instant> surplusSince = Optional.empty();
+
+  private Optional<Instant> lookAgainAt = Optional.empty();
+
+  /** Whether a new list of Services would decide. */
+  private boolean needsList;
+
+  /** What is asked for and given up, after the last step. */
+  List<Demand.Change> changes(String name) {
+    List<Demand.Change> changes = new ArrayList<>();
+    asked.forEach((number, why) -> changes.add(new Demand.Asked(name, number, why)));
+    givenUp.ifPresent(changes::add);
+    return changes;
+  }
+
+  /** When time alone may change the decision; empty: never. */
+  Optional<Instant> lookAgainAt() {
+    return lookAgainAt;
+  }
+
+  /** Whether a release waits for a list of Services that is newer than the surplus. */
+  boolean needsList() {
+    return needsList;
+  }
+
+  /** Moves every stored instant by the same step. */
+  void movedBy(Duration step) {
+    freeSince.replaceAll((_, since) -> since.plus(step));
+    surplusSince = surplusSince.map(since -> since.plus(step));
+  }
+
+  /** Decides, and says why. */
+  AutoscalerStatus step(PublicIPAutoscaler spec, Numbers git, Usage usage, Instant now) {
+    lookAgainAt = Optional.empty();
+    needsList = false;
+    follow(spec, git);
+    return switch (usage) {
+      case Usage.Known known -> decide(new View(spec, git, asked.keySet(), known), now);
+      case Usage.Unknown(String why, boolean isTrouble) -> {
+        startOver();
+        freeSince.clear();
+        yield new View(spec, git, asked.keySet(), NOTHING)
+            .status(Optional.empty(), Reason.USE_UNKNOWN, "the number stays: " + why, isTrouble);
+      }
+    };
+  }
+
+  /** Takes over what came into Git and what left it. */
+  private void follow(PublicIPAutoscaler spec, Numbers git) {
+    if (asked.keySet().removeIf(git.held()::containsKey)) {
+      startOver(); // a surplus begins after the last change
+    }
+    asked.keySet().removeIf(number -> number <= spec.minFree() || git.taken().contains(number));
+    freeSince.keySet().retainAll(git.held().keySet());
+  }
+
+  private void startOver() {
+    givenUp = Optional.empty();
+    surplusSince = Optional.empty();
+  }
+
+  private AutoscalerStatus decide(View view, Instant now) {
+    view.git().held().keySet().forEach(number -> freeSince.putIfAbsent(number, now));
+    freeSince.keySet().removeAll(view.used());
+    int missing = view.spec().minFree() - view.free();
+    if (missing > 0) {
+      startOver();
+      return grow(view, missing);
+    }
+    if (view.spare().isEmpty()) {
+      startOver();
+      boolean isGrowing = view.numbers().size() > view.git().held().size();
+      String why = asked.isEmpty() ? "" : asked.lastEntry().getValue();
+      return view.status(isGrowing ? Reason.GROWING : Reason.STEADY, why);
+    }
+    if (givenUp.filter(change -> !view.spare().contains(change.number())).isPresent()) {
+      startOver(); // it is used now, or gone
+    }
+    return givenUp.isPresent()
+        ? view.status(Reason.SHRINKING, givenUp.get().why())
+        : shrink(view, now);
+  }
+
+  private AutoscalerStatus grow(View view, int missing) {
+    int room = view.room();
+    String why = view.why(view.used().size() + " of " + view.numbers().size() + " are in use");
+    int number = 1;
+    for (int more = Math.min(missing, room); more > 0 && number <= PublicIPAutoscaler.MOST; ) {
+      if (!view.numbers().contains(number) && !view.git().taken().contains(number)) {
+        asked.put(number, why);
+        more--;
+      }
+      number++;
+    }
+    View after = new View(view.spec(), view.git(), asked.keySet(), view.known());
+    return missing > room
+        ? after.status(
+            Optional.of(after.usedInGit()),
+            Reason.AT_MAX,
+            why + "; max is " + view.spec().max() + ", so no more is asked for",
+            true)
+        : after.status(Reason.GROWING, why);
+  }
+
+  private AutoscalerStatus shrink(View view, Instant now) {
+    Instant since = surplusSince.orElse(now);
+    surplusSince = Optional.of(since);
+    Set<Integer> droppable = new TreeSet<>(view.spare());
+    if (view.spec().template().onDelete() == PublicIPClaim.OnDelete.KEEP) {
+      droppable.retainAll(asked.keySet());
+    }
+    if (droppable.isEmpty()) {
+      return view.status(
+          Reason.KEPT, view.surplus() + "; onDelete: Keep in the template keeps them");
+    }
+    Duration delay = view.spec().scaleDownDelay();
+    Instant first = droppable.stream().map(this::freeSince).min(Instant::compareTo).orElse(since);
+    Instant opens = (first.isAfter(since) ? first : since).plus(delay);
+    boolean isConfirmed =
+        view.known().listedBefore().filter(ago -> !now.minus(ago).isBefore(since)).isPresent();
+    if (now.isBefore(opens) || !isConfirmed) {
+      lookAgainAt = Optional.of(opens).filter(at -> at.isAfter(now));
+      needsList = !now.isBefore(opens) && view.known().listedBefore().isPresent();
+      return view.status(
+              Reason.SURPLUS,
+              view.surplus() + (now.isBefore(opens) ? "" : "; the next list of Services decides"))
+          .releasing(lookAgainAt);
+    }
+    int last =
+        droppable.stream()
+            .filter(number -> !freeSince(number).plus(delay).isAfter(now))
+            .max(
+                Comparator.comparing((Integer number) -> asked.containsKey(number))
+                    .thenComparing(Comparator.naturalOrder()))
+            .orElseThrow();
+    if (asked.remove(last) != null) {
+      surplusSince = Optional.empty();
+      return new View(view.spec(), view.git(), asked.keySet(), view.known())
+          .status(Reason.STEADY, "");
+    }
+    String why = view.why(view.surplus() + " for " + Durations.text(delay));
+    givenUp = Optional.of(new Demand.GivenUp(view.spec().name(), last, why));
+    return view.status(Reason.SHRINKING, why);
+  }
+
+  /** Since when a number is free; one that is not in Git was never used. */
+  private Instant freeSince(int number) {
+    return freeSince.getOrDefault(number, Instant.MIN);
+  }
+}

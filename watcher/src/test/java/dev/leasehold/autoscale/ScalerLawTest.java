@@ -1,0 +1,238 @@
+package dev.leasehold.autoscale;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.leasehold.api.PublicIPAutoscaler;
+import dev.leasehold.krm.Document;
+import dev.leasehold.net.Address;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What holds whatever Services, the router, Git and the API server do. The test plays all of them
+ * and keeps its own books: it knows which addresses are really used, also while the scaler does
+ * not.
+ */
+final class ScalerLawTest {
+  private static final Duration DELAY = Duration.ofMinutes(10);
+  private static final int STEPS = 10_000;
+
+  @ParameterizedTest
+  @CsvSource({"1, 256, 1", "2, 12, 2", "2, 12, 3", "3, 3, 4", "5, 20, 5"})
+  void boundsHoldAndNothingFlaps(int minFree, int max, long seed) {
+    Play play = new Play(minFree, max, seed);
+    for (int i = 0; i < STEPS; i++) {
+      play.somethingHappens();
+      play.decides();
+    }
+    assertTrue(max == minFree || play.adds > 50, "added " + play.adds);
+    assertTrue(max == minFree || play.releases > 50, "released " + play.releases);
+    assertTrue(play.mostUsed >= minFree, "used " + play.mostUsed);
+    play.settles();
+  }
+
+  private static final class Play {
+    private final PublicIPAutoscaler spec;
+    private final Random random;
+    private final NavigableMap<Integer, Address> held = new TreeMap<>();
+    private final Set<Integer> releasing = new TreeSet<>();
+    private final Set<Integer> used = new HashSet<>();
+    private final Map<Integer, Instant> freeSince = new HashMap<>();
+    private Instant now = Instant.parse("2026-11-21T10:00:00Z");
+    private boolean isKnown;
+    private Instant knownSince = now;
+    private Instant addedAt = now;
+    private Instant releasedAt = now;
+    private Instant enoughSince = now;
+    private Scaler scaler = new Scaler();
+    private int adds;
+    private int releases;
+    private int mostUsed;
+
+    Play(int minFree, int max, long seed) {
+      random = new Random(seed);
+      spec =
+          PublicIPAutoscaler.read(
+              Document.inFile(
+                      "a.yaml",
+                      1,
+                      """
+                      kind: PublicIPAutoscaler
+                      metadata: {name: warm}
+                      spec:
+                        poolName: public-pool
+                        minFree: %d
+                        max: %d
+                        template:
+                          router: {host: 192.168.1.1, user: root, sshSecretRef: s, wanParent: eth9}
+                      """
+                          .formatted(minFree, max))
+                  .root());
+    }
+
+    private void somethingHappens() {
+      now = now.plusSeconds(random.nextInt(120));
+      switch (random.nextInt(8)) {
+        case 0, 1 -> takesOne();
+        case 2, 3 -> leavesOne();
+        case 4 -> {
+          if (random.nextInt(10) == 0) {
+            isKnown = !isKnown;
+            knownSince = now;
+          }
+        }
+        case 5 -> commits();
+        case 6 -> releasing.removeIf(_ -> random.nextBoolean());
+        default -> {
+          if (random.nextInt(1000) == 0) { // another leader
+            scaler = new Scaler();
+            knownSince = now;
+          } else if (random.nextInt(5) == 0) {
+            now = now.plus(Duration.ofMinutes(30)); // a quiet time
+          }
+        }
+      }
+    }
+
+    private void takesOne() {
+      List<Integer> free = new ArrayList<>(held.keySet());
+      free.removeAll(used);
+      if (!free.isEmpty()) {
+        int number = free.get(random.nextInt(free.size()));
+        used.add(number);
+        freeSince.remove(number);
+        mostUsed = Math.max(mostUsed, used.size());
+      }
+    }
+
+    private void leavesOne() {
+      List<Integer> all = new ArrayList<>(used);
+      if (!all.isEmpty()) {
+        int number = all.get(random.nextInt(all.size()));
+        used.remove(number);
+        freeSince.put(number, now);
+      }
+    }
+
+    /** The router holds what was asked for, and the commit is on the branch. */
+    private void commits() {
+      for (int number = 1; number <= spec.minFree(); number++) {
+        lands(number);
+      }
+      for (Demand.Change change : scaler.changes("warm")) {
+        switch (change) {
+          case Demand.Asked asked -> {
+            lands(asked.number());
+            addedAt = now;
+          }
+          case Demand.GivenUp given -> {
+            assertFalse(used.contains(given.number()), "used: " + given);
+            held.remove(given.number());
+            releasing.add(given.number());
+            releases++;
+            releasedAt = now;
+          }
+        }
+      }
+    }
+
+    private void lands(int number) {
+      if (!releasing.contains(number) && held.putIfAbsent(number, address(number)) == null) {
+        freeSince.put(number, now);
+      }
+    }
+
+    private static Address address(int number) {
+      return Address.parse("198.51." + number / 250 + "." + (number % 250 + 1));
+    }
+
+    private void decides() {
+      List<Demand.Change> before = scaler.changes("warm");
+      Usage usage =
+          isKnown
+              ? new Usage.Known(
+                  used.stream().map(Play::address).collect(Collectors.toSet()),
+                  Optional.of(Duration.ofSeconds(random.nextInt(60))))
+              : new Usage.Unknown("away", true);
+      AutoscalerStatus status =
+          scaler.step(spec, new Numbers(held, Set.of(), releasing, releasing.size()), usage, now);
+      List<Demand.Change> after = scaler.changes("warm");
+      Set<Integer> total = new TreeSet<>(held.keySet());
+      for (int number = 1; number <= spec.minFree(); number++) {
+        total.add(number);
+      }
+      for (Demand.Change change : after) {
+        boolean isNew = !before.contains(change);
+        switch (change) {
+          case Demand.Asked asked -> {
+            total.add(asked.number());
+            if (isNew) {
+              assertTrue(isKnown, "asked without knowledge: " + asked);
+              addedAt = now;
+              adds++;
+            }
+          }
+          case Demand.GivenUp given -> {
+            assertTrue(isKnown, "given up without knowledge: " + given);
+            assertFalse(used.contains(given.number()), "given up, and used: " + given);
+            assertTrue(given.number() > spec.minFree(), "given up, and in Git anyway: " + given);
+            if (isNew) {
+              for (Instant since :
+                  List.of(
+                      addedAt,
+                      releasedAt,
+                      knownSince,
+                      enoughSince,
+                      freeSince.getOrDefault(given.number(), Instant.MAX))) {
+                assertFalse(
+                    now.minus(DELAY).isBefore(since), "given up after " + since + " at " + now);
+              }
+            }
+          }
+        }
+      }
+      assertTrue(after.stream().filter(Demand.GivenUp.class::isInstance).count() <= 1);
+      assertTrue(total.size() <= spec.max(), "total " + total + " is above max");
+      assertTrue(total.size() >= spec.minFree());
+      assertEquals(total.size(), status.size());
+      int free = total.size() - used.size();
+      boolean isFull = total.size() + releasing.size() >= spec.max();
+      assertTrue(!isKnown || free >= spec.minFree() || isFull, "free " + free + " of " + total);
+      if (free <= spec.minFree()) {
+        enoughSince = now;
+      }
+    }
+
+    /** Without events the number becomes what is needed, and stays. */
+    private void settles() {
+      isKnown = true;
+      knownSince = now;
+      for (int i = 0; i < 400; i++) {
+        now = now.plus(Duration.ofMinutes(6));
+        commits();
+        releasing.clear();
+        decides();
+      }
+      assertEquals(List.of(), scaler.changes("warm"));
+      int highest = used.stream().max(Integer::compare).orElse(0);
+      int needed = Math.min(spec.max(), used.size() + spec.minFree());
+      assertTrue(held.size() == needed, held.size() + " of " + needed + ", highest " + highest);
+    }
+  }
+}

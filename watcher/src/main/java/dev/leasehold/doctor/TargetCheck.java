@@ -65,14 +65,16 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
             RandomGenerator.getDefault(),
             pause -> Thread.sleep(pause),
             new Operations(settings.timeouts(), System::nanoTime))) {
-      TargetCheck check = of(target.git(), writer, settings.knownRouters());
+      TargetCheck check =
+          of(target.git(), writer, settings.knownRouters(), settings.cluster().isPresent());
       List<Diagnosis> found = new ArrayList<>(check.found());
       target.pullRequest().ifPresent(request -> found.add(RequestCheck.of(request, clock)));
       return new TargetCheck(found, check.channels());
     }
   }
 
-  private static TargetCheck of(GitTarget target, GitWriter writer, KnownRouters routers) {
+  private static TargetCheck of(
+      GitTarget target, GitWriter writer, KnownRouters routers, boolean hasCluster) {
     Checked checked =
         switch (writer.fetch()) {
           case Outcome.Failure failure -> new Checked.Failed(failure, NOTHING);
@@ -99,10 +101,22 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
               .contents()
               .unusable()
               .forEach(why -> found.add(new Diagnosis(why.reason(), why.whatToDo())));
+          if (!hasCluster) {
+            checked.contents().following().forEach(name -> found.add(withoutUse(name)));
+          }
         }
       }
     }
     return new TargetCheck(found, checked.contents().channels());
+  }
+
+  private static Diagnosis withoutUse(String autoscaler) {
+    return new Diagnosis(
+        "PublicIPAutoscaler "
+            + autoscaler
+            + " has minFree, and nothing tells which addresses Services use",
+        "Add spec.cluster to the WatcherConfig, with the right to list and watch Services; or write"
+            + " count: N in place of minFree.");
   }
 
   private static final List<Outcome.Stage> STEPS =
@@ -113,7 +127,7 @@ public record TargetCheck(List<Diagnosis> found, Set<Channel> channels) {
           Outcome.Stage.RIGHTS);
 
   private static final PackageCheck NOTHING =
-      new PackageCheck(List.of(), List.of(), List.of(), List.of(), Set.of(), List.of());
+      new PackageCheck(List.of(), List.of(), List.of(), List.of(), Set.of(), List.of(), List.of());
 
   /** The progress of the checks of repository, branch and package. */
   private sealed interface Checked {

@@ -46,11 +46,12 @@ public sealed interface AddressChange extends LeaseChange {
    * The claim had no address and gets one.
    *
    * @param holder the router and its interface, in words
+   * @param why why there is the claim, in words; empty: a person wrote it
    */
-  record Acquired(Address to, String holder) implements AddressChange {
+  record Acquired(Address to, String holder, String why) implements AddressChange {
     @Override
     public String reason() {
-      return holder + " holds " + to;
+      return holder + " holds " + to + (why.isEmpty() ? "" : "; " + why);
     }
 
     @Override

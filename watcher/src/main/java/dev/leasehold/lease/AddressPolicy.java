@@ -61,16 +61,18 @@ public record AddressPolicy(
    * @param releasing the leases in state Releasing, by the place that they still have
    * @param wanted the places that claims want
    * @param fixed the names of leases whose document cannot be removed
+   * @param reasons why an autoscaler asks for a claim or gives it up, by the name of the claim
    */
   public record Surroundings(
       Map<Address, List<String>> holders,
       Set<String> names,
       Map<String, String> releasing,
       Set<String> wanted,
-      Set<String> fixed) {
+      Set<String> fixed,
+      Map<String, String> reasons) {
     /** There are no other documents. */
     public static final Surroundings NONE =
-        new Surroundings(Map.of(), Set.of(), Map.of(), Set.of(), Set.of());
+        new Surroundings(Map.of(), Set.of(), Map.of(), Set.of(), Set.of(), Map.of());
 
     public Surroundings {
       holders = Map.copyOf(holders);
@@ -78,6 +80,7 @@ public record AddressPolicy(
       releasing = Map.copyOf(releasing);
       wanted = Set.copyOf(wanted);
       fixed = Set.copyOf(fixed);
+      reasons = Map.copyOf(reasons);
     }
   }
 
@@ -325,7 +328,11 @@ public record AddressPolicy(
     return releasing(
         old,
         since,
-        "its PublicIPClaim is gone; " + old.ip() + " leaves its pool" + whatFollows(old));
+        around.reasons().getOrDefault(old.claim(), "its PublicIPClaim is gone")
+            + "; "
+            + old.ip()
+            + " leaves its pool"
+            + whatFollows(old));
   }
 
   private static String whatFollows(PublicIPLease old) {
@@ -417,7 +424,10 @@ public record AddressPolicy(
     PublicIPLease next = leaseOf(wanted, held, since);
     if (lease.isEmpty()) {
       return changed(
-          List.of(next), new AddressChange.Acquired(held.address(), holder(wanted)), known);
+          List.of(next),
+          new AddressChange.Acquired(
+              held.address(), holder(wanted), around.reasons().getOrDefault(wanted.name(), "")),
+          known);
     }
     PublicIPLease old = lease.get();
     boolean isSame =

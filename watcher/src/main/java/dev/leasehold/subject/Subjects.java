@@ -4,6 +4,7 @@ import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.PublicIPClaim;
 import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.api.SubjectId;
+import dev.leasehold.autoscale.Demand;
 import dev.leasehold.lease.AddressPolicy;
 import dev.leasehold.lease.AddressPolicy.Surroundings;
 import dev.leasehold.net.Address;
@@ -21,8 +22,18 @@ import java.util.Set;
  *
  * @param reviewed whether all changes of the target wait for a merge
  * @param routers the routers of the watcher's configuration
+ * @param demand what autoscalers want beyond the claims in Git
  */
-public record Subjects(boolean reviewed, KnownRouters routers) {
+public record Subjects(boolean reviewed, KnownRouters routers, Demand demand) {
+  /** Finds those of Git alone. */
+  public Subjects(boolean reviewed, KnownRouters routers) {
+    this(reviewed, routers, Demand.NONE);
+  }
+
+  /** The same with another demand. */
+  public Subjects with(Demand other) {
+    return new Subjects(reviewed, routers, other);
+  }
 
   /**
    * The prefixes, then the claims, then the leases whose claim is gone.
@@ -48,13 +59,19 @@ public record Subjects(boolean reviewed, KnownRouters routers) {
   private record Claimed(
       SubjectId id, Optional<PublicIPClaim> claim, Optional<PublicIPLease> lease) {}
 
-  private static List<Claimed> claimed(PackageContents contents) {
+  private List<Claimed> claimed(PackageContents contents) {
     List<Claimed> claimed = new ArrayList<>();
     Set<String> answered = new HashSet<>();
     for (PublicIPClaim claim : contents.claims().values()) {
       Optional<PublicIPLease> lease = contents.lease(claim.id()).map(PublicIPLease.class::cast);
+      if (lease.filter(l -> demand.givesUp(l, contents)).isPresent()) {
+        continue; // as if the claim were gone
+      }
       lease.ifPresent(l -> answered.add(l.name()));
       claimed.add(new Claimed(claim.id(), Optional.of(claim), lease));
+    }
+    for (PublicIPClaim claim : demand.asked(contents)) {
+      claimed.add(new Claimed(claim.id(), Optional.of(claim), Optional.empty()));
     }
     for (PublicIPLease lease : contents.publicIps().values()) {
       if (!answered.contains(lease.name())) {
@@ -65,9 +82,10 @@ public record Subjects(boolean reviewed, KnownRouters routers) {
     return claimed;
   }
 
-  private static Surroundings surroundings(
+  private Surroundings surroundings(
       PackageContents contents, List<Claimed> claimed, Set<String> fixed) {
     Set<String> names = new HashSet<>(contents.publicIps().keySet());
+    claimed.forEach(one -> one.claim().ifPresent(claim -> names.add(claim.name())));
     names.addAll(contents.claims().keySet());
     Map<Address, List<String>> holders = new HashMap<>();
     for (PublicIPLease lease : contents.publicIps().values()) {
@@ -86,6 +104,6 @@ public record Subjects(boolean reviewed, KnownRouters routers) {
           .ifPresent(place -> releasing.put(place, one.lease().orElseThrow().name()));
       alone.wantedPlace().ifPresent(wanted::add);
     }
-    return new Surroundings(holders, names, releasing, wanted, fixed);
+    return new Surroundings(holders, names, releasing, wanted, fixed, demand.reasons(contents));
   }
 }

@@ -1,5 +1,6 @@
 package dev.leasehold.watch;
 
+import dev.leasehold.api.PublicIPAutoscaler;
 import dev.leasehold.files.PackageFiles;
 import dev.leasehold.files.TooLargeException;
 import dev.leasehold.git.Snapshot;
@@ -27,6 +28,7 @@ import java.util.Set;
  * @param prefixes the names of its DynamicPrefixes
  * @param claims the names of its PublicIPClaims
  * @param channels the channels that a watcher would listen to
+ * @param following the autoscalers whose number follows what Services use
  * @param unusable the claims that no router of the configuration serves
  */
 public record PackageCheck(
@@ -35,6 +37,7 @@ public record PackageCheck(
     List<String> prefixes,
     List<String> claims,
     Set<Channel> channels,
+    List<String> following,
     List<Unusable> unusable) {
   /**
    * A claim that no router of the configuration serves.
@@ -48,6 +51,7 @@ public record PackageCheck(
     warnings = List.copyOf(warnings);
     prefixes = List.copyOf(prefixes);
     claims = List.copyOf(claims);
+    following = List.copyOf(following);
     unusable = List.copyOf(unusable);
     channels = Set.copyOf(channels);
   }
@@ -59,20 +63,32 @@ public record PackageCheck(
       files = PackageFiles.at(tip);
     } catch (TooLargeException e) {
       return new PackageCheck(
-          List.of(e.reason()), List.of(), List.of(), List.of(), Set.of(), List.of());
+          List.of(e.reason()), List.of(), List.of(), List.of(), Set.of(), List.of(), List.of());
     }
     PackageContents contents = PackageContents.read(files.yaml().documents());
     List<String> names = List.copyOf(contents.prefixes().keySet());
     List<Subject> subjects = Tip.of(tip, contents, files, new Subjects(false, routers)).subjects();
     Set<Channel> channels = Channels.of(subjects);
     List<String> claims = List.copyOf(contents.claims().keySet());
+    List<String> following =
+        contents.autoscalers().values().stream()
+            .filter(PublicIPAutoscaler::followsUse)
+            .map(PublicIPAutoscaler::name)
+            .toList();
     List<Unusable> unusable = unusable(subjects);
     return switch (PackageUpdate.of(files, contents, List.of())) {
       case PackageUpdate.Broken(List<Finding> errors) ->
-          new PackageCheck(texts(errors, tip), List.of(), names, claims, channels, unusable);
+          new PackageCheck(
+              texts(errors, tip), List.of(), names, claims, channels, following, unusable);
       case PackageUpdate.Rendered rendered ->
           new PackageCheck(
-              List.of(), texts(warnings(rendered, files), tip), names, claims, channels, unusable);
+              List.of(),
+              texts(warnings(rendered, files), tip),
+              names,
+              claims,
+              channels,
+              following,
+              unusable);
     };
   }
 

@@ -1,6 +1,9 @@
 package dev.leasehold.watch;
 
 import dev.leasehold.api.SubjectId;
+import dev.leasehold.autoscale.AddressUse;
+import dev.leasehold.autoscale.Autoscaling;
+import dev.leasehold.autoscale.Demand;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Drains;
@@ -34,7 +37,12 @@ final class TargetState {
   final CommitRate rate;
   final Review review;
   final Rivals rivals;
-  final Subjects packageSubjects;
+
+  /** How the subjects of a package are found now. */
+  Subjects packageSubjects;
+
+  /** The autoscalers of the package. */
+  Autoscaling autoscaling = new Autoscaling(AddressUse.NO_CLUSTER);
 
   /** Empty before the first fetch. */
   Optional<Tip> tip = Optional.empty();
@@ -80,6 +88,23 @@ final class TargetState {
     sources.see(seen.subjects(), subjects(), now).forEach(questions::ask);
     tip = Optional.of(seen);
     rivals.saw(seen);
+  }
+
+  /**
+   * Lets the autoscalers decide. The contents of an earlier commit, in place of a tip that cannot
+   * be read, change nothing.
+   */
+  void scale(Instant now) {
+    Optional<Tip> read = tip.filter(Tip::isRead);
+    if (read.isEmpty()) {
+      return;
+    }
+    Demand demand = autoscaling.decide(read.get().contents(), now);
+    if (!demand.equals(packageSubjects.demand())) {
+      packageSubjects = packageSubjects.with(demand);
+      see(read.get().with(packageSubjects), now);
+    }
+    autoscaling.status().forEach(events::scaled);
   }
 
   /** The decisions, in the order of {@link #subjects}. */
@@ -165,6 +190,7 @@ final class TargetState {
     review.movedBy(step);
     rivals.movedBy(step);
     sources.movedBy(step, now);
+    autoscaling.movedBy(step);
     schedule.startOver();
   }
 }

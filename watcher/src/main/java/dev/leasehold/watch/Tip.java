@@ -29,6 +29,7 @@ import java.util.function.Function;
  *     equal ids are equal
  * @param isRead whether {@code contents} is all that a package has: of this commit, or of an
  *     earlier one if this one cannot be read
+ * @param doubts what limits the end of claims
  * @param subjects the subjects of the package, in order
  * @param rules the IPRules of the package that never reach a cluster
  */
@@ -38,29 +39,59 @@ record Tip(
     Instant committedAt,
     PackageContents contents,
     boolean isRead,
+    Doubts doubts,
     List<Subject> subjects,
     TipRules rules) {
   Tip {
     subjects = List.copyOf(subjects);
   }
 
+  /**
+   * What limits the end of claims.
+   *
+   * @param unread a file that may have a claim, but cannot be read; empty: there is none
+   * @param fixed the leases whose document cannot be removed
+   */
+  record Doubts(Optional<String> unread, Set<String> fixed) {
+    Doubts {
+      fixed = Set.copyOf(fixed);
+    }
+  }
+
+  private static final String UNREAD = "the package";
+
   /** The package of a snapshot. */
   static Tip of(
       Snapshot snapshot, PackageContents contents, PackageFiles files, Subjects subjects) {
+    Doubts doubts = new Doubts(unread(contents, files), fixed(contents, files, snapshot));
     return new Tip(
         snapshot.commit(),
         snapshot.packageTree(),
         snapshot.committedAt(),
         contents,
         !Finding.hasError(contents.findings()) && contents.unread().isEmpty(),
-        subjects.of(contents, unread(contents, files), fixed(contents, files, snapshot)),
+        doubts,
+        subjects.of(contents, doubts.unread(), doubts.fixed()),
         TipRules.of(files.yaml().documents()));
   }
 
   /** The same with other texts of some files. */
   Tip with(SortedMap<String, String> changed) {
     return new Tip(
-        commit, packageTree, committedAt, contents, isRead, subjects, rules.with(changed));
+        commit, packageTree, committedAt, contents, isRead, doubts, subjects, rules.with(changed));
+  }
+
+  /** The same with the subjects that autoscalers want now. */
+  Tip with(Subjects wanted) {
+    return new Tip(
+        commit,
+        packageTree,
+        committedAt,
+        contents,
+        isRead,
+        doubts,
+        wanted.of(contents, doubts.unread(), doubts.fixed()),
+        rules);
   }
 
   /** The leases of public addresses whose document cannot be removed, if they are released. */
@@ -103,6 +134,7 @@ record Tip(
         snapshot.committedAt(),
         contents,
         isRead,
+        doubts,
         subjects,
         rules);
   }
@@ -115,6 +147,7 @@ record Tip(
         pushed.committedAt(),
         contents,
         isRead,
+        doubts,
         subjects,
         rules);
   }
@@ -155,9 +188,10 @@ record Tip(
         snapshot.committedAt(),
         earlier,
         before.map(Tip::isRead).orElse(false),
+        before.map(Tip::doubts).orElseGet(() -> new Doubts(Optional.of(UNREAD), Set.of())),
         before
             .map(Tip::subjects)
-            .orElseGet(() -> subjects.of(earlier, Optional.of("the package"), Set.of())),
+            .orElseGet(() -> subjects.of(earlier, Optional.of(UNREAD), Set.of())),
         before.map(Tip::rules).orElse(TipRules.UNKNOWN));
   }
 

@@ -1,5 +1,7 @@
 package dev.leasehold.watch;
 
+import dev.leasehold.autoscale.AddressUse;
+import dev.leasehold.autoscale.Autoscaling;
 import dev.leasehold.event.EventListener;
 import dev.leasehold.event.EventLog;
 import dev.leasehold.files.PackageMemory;
@@ -200,6 +202,11 @@ public final class Watch {
     tips = listener;
   }
 
+  /** Sets what tells which addresses Services use. Call it before the first {@link #advance}. */
+  public void followUse(AddressUse use) {
+    state.autoscaling = new Autoscaling(use);
+  }
+
   /** The IPRules of the package that never reach a cluster as objects. Thread-safe. */
   public GitRules rules() {
     return rules;
@@ -274,12 +281,12 @@ public final class Watch {
     Instant now = now();
     review.advance(now);
     Optional<Outcome> outcome = state.schedule.looks(now) ? tipLook.look(now) : Optional.empty();
-    List<Decided> decisions = state.decide(now);
+    List<Decided> decisions = decide(now);
     boolean due = isDue(decisions, now);
     if (state.tip.isPresent() && due && state.schedule.writes(now)) {
       outcome = Optional.of(writing.write(now));
       now = clock.instant(); // the write may have taken long
-      decisions = state.decide(now);
+      decisions = decide(now);
       due = !state.settled;
       if (outcome.get() instanceof Outcome.Pushed && isDue(decisions, now)) {
         state.schedule.looksSoon(now); // a change became due during the write
@@ -296,6 +303,11 @@ public final class Watch {
     state.tip.filter(at -> !at.commit().equals(toldTip)).ifPresent(this::tell);
     showRules();
     return new Next(wake, ask, outcome, waitingFor(decisions, due, now));
+  }
+
+  private List<Decided> decide(Instant now) {
+    state.scale(now);
+    return state.decide(now);
   }
 
   private void tell(Tip tip) {
@@ -382,6 +394,8 @@ public final class Watch {
     wake = request.isBefore(wake) ? request : wake;
     Instant repeat = questions.next(decisions, now).orElse(wake);
     wake = repeat.isBefore(wake) ? repeat : wake;
+    Instant scales = state.autoscaling.lookAgainAt().filter(at -> at.isAfter(now)).orElse(wake);
+    wake = scales.isBefore(wake) ? scales : wake;
     for (Decided decided : decisions) {
       Instant again = decided.decision().lookAgainAt().orElse(wake);
       wake = again.isBefore(wake) ? again : wake;
@@ -403,7 +417,8 @@ public final class Watch {
         target,
         states,
         events.warnings(),
-        state.tip.map(at -> bindings.of(at, state.settled, target.trouble())).orElse(List.of()));
+        state.tip.map(at -> bindings.of(at, state.settled, target.trouble())).orElse(List.of()),
+        state.autoscaling.status());
   }
 
   private SubjectStatus status(Decided decided, Instant now) {

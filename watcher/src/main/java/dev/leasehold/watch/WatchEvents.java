@@ -3,6 +3,7 @@ package dev.leasehold.watch;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.Intent;
 import dev.leasehold.api.SubjectId;
+import dev.leasehold.autoscale.AutoscalerStatus;
 import dev.leasehold.event.EventFilter;
 import dev.leasehold.event.EventFilter.Rule;
 import dev.leasehold.event.EventKind;
@@ -147,6 +148,18 @@ final class WatchEvents {
     return held
         ? "stays in Git, because a revert holds it"
         : "nothing takes its place; it stays in Git";
+  }
+
+  /** Reports why an autoscaler does not have as many addresses as it should. */
+  void scaled(AutoscalerStatus status) {
+    String name = "PublicIPAutoscaler " + status.name();
+    report(
+        EventKind.WARNING,
+        name,
+        FLAPS,
+        events(
+            Optional.of(new WatchEvent.Warning(name + ": " + status.message()))
+                .filter(_ -> status.isTrouble())));
   }
 
   /** Reports whether a revert holds the lease. Repeated states are filtered. */

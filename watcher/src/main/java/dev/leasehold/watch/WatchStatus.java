@@ -1,5 +1,6 @@
 package dev.leasehold.watch;
 
+import dev.leasehold.autoscale.AutoscalerStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param subjects the status of each subject of the package
  * @param warnings the warnings about the package at the tip, one line each, sorted
  * @param bindings the status of each binding of the package, by name
+ * @param autoscalers the status of each autoscaler that follows what Services use, by name
  */
 public record WatchStatus(
     String watcher,
@@ -25,11 +27,13 @@ public record WatchStatus(
     Target target,
     List<SubjectStatus> subjects,
     List<String> warnings,
-    List<BindingStatus> bindings) {
+    List<BindingStatus> bindings,
+    List<AutoscalerStatus> autoscalers) {
   public WatchStatus {
     subjects = List.copyOf(subjects);
     warnings = List.copyOf(warnings);
     bindings = List.copyOf(bindings);
+    autoscalers = List.copyOf(autoscalers);
   }
 
   /** The status of a package without bindings. */
@@ -41,7 +45,20 @@ public record WatchStatus(
       Target target,
       List<SubjectStatus> subjects,
       List<String> warnings) {
-    this(watcher, at, wakeAt, clockBehind, target, subjects, warnings, List.of());
+    this(watcher, at, wakeAt, clockBehind, target, subjects, warnings, List.of(), List.of());
+  }
+
+  /** The status of a package without autoscalers. */
+  public WatchStatus(
+      String watcher,
+      Instant at,
+      Instant wakeAt,
+      boolean clockBehind,
+      Target target,
+      List<SubjectStatus> subjects,
+      List<String> warnings,
+      List<BindingStatus> bindings) {
+    this(watcher, at, wakeAt, clockBehind, target, subjects, warnings, bindings, List.of());
   }
 
   /** The status without warnings. */
@@ -52,7 +69,7 @@ public record WatchStatus(
       boolean clockBehind,
       Target target,
       List<SubjectStatus> subjects) {
-    this(watcher, at, wakeAt, clockBehind, target, subjects, List.of(), List.of());
+    this(watcher, at, wakeAt, clockBehind, target, subjects, List.of(), List.of(), List.of());
   }
 
   /** The prefixes among the subjects. */

@@ -80,6 +80,34 @@ final class DoctorCommandTest {
   }
 
   @Test
+  void saysThatMinFreeNeedsACluster() throws IOException {
+    repository(
+        "kind: DynamicPrefix\n",
+        """
+        kind: PublicIPAutoscaler
+        metadata: {name: warm}
+        spec:
+          poolName: public
+          minFree: 2
+          template:
+            router: {host: 192.168.1.1, user: root, sshSecretRef: home, wanParent: eth9}
+        ---
+        apiVersion: leasehold.dev/v1alpha1
+        kind: DynamicPrefix
+        """);
+    Path config = folder.resolve("watcher.yaml");
+    String problem =
+        "PROBLEM  PublicIPAutoscaler warm has minFree, and nothing tells which addresses Services"
+            + " use. Add spec.cluster to the WatcherConfig, with the right to list and watch"
+            + " Services; or write count: N in place of minFree.";
+    Cli without = Cli.run("doctor", "--config", config.toString());
+    assertTrue(without.out().contains(problem), without.out());
+    Files.writeString(config, Files.readString(config) + "  cluster: {mirror: true}\n");
+    Cli with = Cli.run("doctor", "--config", config.toString());
+    assertFalse(with.out().contains("minFree"), with.out());
+  }
+
+  @Test
   void reportsACheckedOutBranch() throws Exception {
     repository();
     Path clone = folder.resolve("clone");

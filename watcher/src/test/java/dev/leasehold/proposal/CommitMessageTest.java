@@ -108,7 +108,7 @@ final class CommitMessageTest {
     Address next = Address.parse("198.51.100.4");
     List<LeaseChange> kinds =
         List.of(
-            new AddressChange.Acquired(IP, "wan-web on gw"),
+            new AddressChange.Acquired(IP, "wan-web on gw", ""),
             new AddressChange.Replaced(IP, next, "wan-web on gw"),
             new AddressChange.Moved(IP, next, "wan-web on gw"),
             new AddressChange.Releasing(IP, "its PublicIPClaim is gone"),

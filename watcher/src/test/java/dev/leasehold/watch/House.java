@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.autoscale.AddressUse;
 import dev.leasehold.event.EventLog;
 import dev.leasehold.event.WatchEvent;
 import dev.leasehold.files.PackageFiles;
@@ -118,6 +119,9 @@ final class House {
 
   /** The routers of the next watch that starts. */
   KnownRouters routers = KnownRouters.NONE;
+
+  /** What tells the next watch that starts which addresses Services use. */
+  AddressUse use = AddressUse.NO_CLUSTER;
 
   private Proposal.Change requested = new Proposal.Change(Map.of(), Set.of(), "Nothing");
 
@@ -495,14 +499,17 @@ final class House {
     SteadyClock clock =
         new SteadyClock(() -> now, () -> Duration.between(START, now.minus(set)).toNanos());
     Watch.Settings settings = Watch.Settings.of("test").with(limits).with(rules).with(routers);
-    return new Watch(
-        term.map(settings::with).orElse(settings),
-        new Interrupted(),
-        clock,
-        Memories.in(state().resolve("routers")),
-        CHANCE,
-        List.of(new EventLog(), (_, event) -> events.add(event)),
-        new PackageReader(this::read));
+    Watch started =
+        new Watch(
+            term.map(settings::with).orElse(settings),
+            new Interrupted(),
+            clock,
+            Memories.in(state().resolve("routers")),
+            CHANCE,
+            List.of(new EventLog(), (_, event) -> events.add(event)),
+            new PackageReader(this::read));
+    started.followUse(use);
+    return started;
   }
 
   private GitWriter writer() {

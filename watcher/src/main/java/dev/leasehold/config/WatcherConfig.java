@@ -188,13 +188,13 @@ public record WatcherConfig(
   }
 
   private static List<Finding> unused(Optional<Field> cluster, List<Router> routers) {
-    return routers.stream().anyMatch(router -> router.keys() instanceof SshSecret)
+    return !routers.isEmpty() // a PublicIPAutoscaler may ask for the Services
         ? List.of()
         : cluster.stream()
             .map(field ->
                 Finding.warning(
                     field.place(),
-                    "has no effect: nothing of it is enabled, and no router has ssh.secretRef"))
+                    "has no effect: nothing of it is enabled, and there are no routers"))
             .toList();
   }
 

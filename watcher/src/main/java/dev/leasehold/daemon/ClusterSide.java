@@ -1,5 +1,7 @@
 package dev.leasehold.daemon;
 
+import dev.leasehold.autoscale.AddressUse;
+import dev.leasehold.autoscale.Usage;
 import dev.leasehold.clusterevent.ClusterEvent;
 import dev.leasehold.clusterevent.ClusterEvents;
 import dev.leasehold.clusterevent.EventTask;
@@ -47,6 +49,11 @@ final class ClusterSide implements AutoCloseable {
   /** How often the objects are compared with what is known here, which needs no request. */
   private static final Duration LOOK = Duration.ofSeconds(5);
 
+  private static final AddressUse NOT_ASKED =
+      () ->
+          new Usage.Unknown(
+              "a single run and a dry run do not ask which addresses Services use", false);
+
   private static final Duration PROBE_INTERVAL = Duration.ofSeconds(30);
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -58,27 +65,36 @@ final class ClusterSide implements AutoCloseable {
   private final List<MirrorSource> sources = new ArrayList<>();
   private final AtomicReference<Runnable> tips = new AtomicReference<>(() -> {});
   private final List<ClusterTask> tasks = new CopyOnWriteArrayList<>();
-  private final Optional<ObjectFollower<ServiceObject>> services;
+  private final AddressUse use;
+  private final AtomicReference<Runnable> targetWakes = new AtomicReference<>(() -> {});
+  private Optional<ObjectFollower<ServiceObject>> services = Optional.empty();
+  private boolean isClosed;
   private volatile Optional<RuleController> rules = Optional.empty();
   private volatile Optional<LeaseKeeper> keeper = Optional.empty();
   private volatile Optional<DeliveryTask> delivery = Optional.empty();
 
   private ClusterSide(
-      String watcher, Optional<ClusterSettings> settings, InstantSource clock, Fence fence) {
+      String watcher,
+      Optional<ClusterSettings> settings,
+      AddressUse withoutCluster,
+      InstantSource clock,
+      Fence fence) {
     this.watcher = watcher;
     this.settings = settings;
     this.clock = clock;
     this.connection =
         settings.map(of -> new ClusterConnection(of.access(), System.getenv(), DEADLINE, fence));
-    this.services =
-        connection.map(to ->
-            new ObjectFollower<>(ObjectKind.SERVICES, to, ServiceObject::of, System::nanoTime));
+    this.use =
+        settings
+            .<AddressUse>map(_ ->
+                new ServiceUse(this::services, System::nanoTime, () -> targetWakes.get().run()))
+            .orElse(withoutCluster);
     this.events = new ClusterEvents(watcher, System::nanoTime);
   }
 
   /** Without tasks and connection. */
   static ClusterSide none() {
-    return new ClusterSide("", Optional.empty(), InstantSource.system(), Fence.OPEN);
+    return new ClusterSide("", Optional.empty(), NOT_ASKED, InstantSource.system(), Fence.OPEN);
   }
 
   /**
@@ -87,14 +103,13 @@ final class ClusterSide implements AutoCloseable {
    * @param fence whether this process may act now
    */
   static ClusterSide of(WatcherConfig config, InstantSource clock, Fence fence) {
-    return new ClusterSide(
-        config.name(), config.cluster().filter(ClusterSettings::doesSomething), clock, fence);
+    return new ClusterSide(config.name(), config.cluster(), AddressUse.NO_CLUSTER, clock, fence);
   }
 
   /** What it takes from a target. Call it for each target, in their order, before the start. */
   ClusterTarget target(GitTarget target) {
     if (settings.filter(of -> of.mirror() || of.events()).isEmpty()) {
-      return ClusterTarget.NONE;
+      return new ClusterTarget(List.of(), watch -> watch.followUse(use));
     }
     AtomicReference<Watch> watch = new AtomicReference<>();
     MirrorSource source =
@@ -114,6 +129,7 @@ final class ClusterSide implements AutoCloseable {
         listeners,
         started -> {
           watch.set(started);
+          started.followUse(use);
           started.tellTips((commit, contents, isRead) -> {
             source.sees(commit, contents, isRead);
             tips.get().run();
@@ -123,6 +139,7 @@ final class ClusterSide implements AutoCloseable {
 
   /** Starts the tasks. */
   void start(Targets targets) {
+    targetWakes.set(targets::wake);
     settings.ifPresent(asked -> {
       if (asked.delivery()) {
         startDelivery(targets);
@@ -136,11 +153,22 @@ final class ClusterSide implements AutoCloseable {
         startRules(asked, targets);
       }
       asked.l2().ifPresent(this::startProbe);
-      if (rules.isPresent() || keeper.isPresent()) {
-        tasks.add(services.orElseThrow().task());
-        services.orElseThrow().start();
-      }
     });
+  }
+
+  /** What follows the Services; the first call starts it. */
+  private synchronized ObjectFollower<ServiceObject> services() {
+    if (services.isEmpty()) {
+      ObjectFollower<ServiceObject> all =
+          new ObjectFollower<>(
+              ObjectKind.SERVICES, connection.orElseThrow(), ServiceObject::of, System::nanoTime);
+      services = Optional.of(all);
+      tasks.add(all.task());
+      if (!isClosed) {
+        all.start();
+      }
+    }
+    return services.get();
   }
 
   /** The tasks that show what the watches know. */
@@ -166,7 +194,7 @@ final class ClusterSide implements AutoCloseable {
   }
 
   private void startRules(ClusterSettings asked, Targets targets) {
-    ObjectFollower<ServiceObject> all = services.orElseThrow();
+    ObjectFollower<ServiceObject> all = services();
     Heap heap = Heap.ofThisProcess();
     RuleController controller =
         new RuleController(
@@ -192,7 +220,7 @@ final class ClusterSide implements AutoCloseable {
   }
 
   private void startProbe(ClusterSettings.L2 asked) {
-    ObjectFollower<ServiceObject> all = services.orElseThrow();
+    ObjectFollower<ServiceObject> all = services();
     LeaseKeeper probe =
         new LeaseKeeper(
             () -> known(all),
@@ -252,9 +280,14 @@ final class ClusterSide implements AutoCloseable {
 
   @Override
   public void close() {
+    Optional<ObjectFollower<ServiceObject>> followed;
+    synchronized (this) {
+      isClosed = true;
+      followed = services;
+    }
     tasks.forEach(ClusterTask::close);
     rules.ifPresent(RuleController::close);
-    services.ifPresent(ObjectFollower::close);
+    followed.ifPresent(ObjectFollower::close);
     connection.ifPresent(ClusterConnection::close);
   }
 }

@@ -12,9 +12,6 @@ import java.util.function.Consumer;
  * @param follow is given the watch before its first step
  */
 record ClusterTarget(List<EventListener> listeners, Consumer<Watch> follow) {
-  /** For a watcher that shows nothing in a cluster. */
-  static final ClusterTarget NONE = new ClusterTarget(List.of(), _ -> {});
-
   ClusterTarget {
     listeners = List.copyOf(listeners);
   }

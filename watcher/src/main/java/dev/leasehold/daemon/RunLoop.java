@@ -195,6 +195,11 @@ final class RunLoop {
         what + (refused.isEmpty() ? "; no source lends one" : "; " + String.join("; ", refused)));
   }
 
+  /** Decides again now. Thread-safe. */
+  void wake() {
+    inbox.wake();
+  }
+
   /** Looks at the tip now, because a webhook told so. Thread-safe. */
   void lookNow() {
     looksNow = true;

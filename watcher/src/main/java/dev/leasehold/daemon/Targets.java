@@ -122,6 +122,11 @@ final class Targets implements AutoCloseable {
     loops.forEach(RunLoop::lookNow);
   }
 
+  /** Lets all targets decide again. */
+  synchronized void wake() {
+    loops.forEach(RunLoop::wake);
+  }
+
   /** What the packages have given to objects of the cluster. */
   List<Expected> expected() {
     List<Expected> expected = new ArrayList<>();

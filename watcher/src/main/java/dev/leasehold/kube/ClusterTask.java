@@ -29,6 +29,7 @@ public final class ClusterTask implements AutoCloseable {
   private final Semaphore wakes = new Semaphore(0);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile String trouble = "";
+  private volatile Runnable listener = () -> {};
   private Optional<Thread> thread = Optional.empty();
 
   /** The work of a task. */
@@ -94,6 +95,11 @@ public final class ClusterTask implements AutoCloseable {
     return trouble;
   }
 
+  /** Sets what is called after {@link #trouble} has changed. It returns soon. */
+  public void onTrouble(Runnable called) {
+    listener = called;
+  }
+
   private void run() {
     Duration retry = FIRST_RETRY;
     try {
@@ -147,6 +153,7 @@ public final class ClusterTask implements AutoCloseable {
     } else if (!trouble.isEmpty()) {
       trouble = "";
       log.info("cluster: {}: works again", name);
+      listener.run();
     }
     return true;
   }
@@ -155,6 +162,7 @@ public final class ClusterTask implements AutoCloseable {
     if (!why.equals(trouble)) {
       trouble = why;
       log.warn("cluster: {}: {}; trying again", name, why);
+      listener.run();
     }
   }
 

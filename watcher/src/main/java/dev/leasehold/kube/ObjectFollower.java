@@ -51,6 +51,7 @@ public final class ObjectFollower<T> implements AutoCloseable {
   private Map<Key, T> objects = new HashMap<>();
   private boolean isSynced;
   private long listedAt;
+  private volatile boolean isListWanted;
   private @Nullable Following following;
 
   /** The watches in a row that ended soon; the first is not worth a word. */
@@ -92,6 +93,12 @@ public final class ObjectFollower<T> implements AutoCloseable {
     task.start();
   }
 
+  /** Lists the objects again now. */
+  public void listAgain() {
+    isListWanted = true;
+    task.wake();
+  }
+
   /** The task that follows, with its trouble. */
   public ClusterTask task() {
     return task;
@@ -107,6 +114,11 @@ public final class ObjectFollower<T> implements AutoCloseable {
     return isSynced;
   }
 
+  /** Whether a watch tells what has changed since the last list, as far as anyone can say. */
+  public synchronized boolean isFollowing() {
+    return isSynced && following != null && following.watch != null && !following.isEnded;
+  }
+
   /**
    * When the last complete list began, in nanoseconds of the clock; empty: there was none. What
    * existed at that time is known, even if the watch has failed since.
@@ -117,9 +129,10 @@ public final class ObjectFollower<T> implements AutoCloseable {
 
   private void follow(KubernetesClient client) throws StepException {
     Following before = following();
-    if (before != null && before.isFresh(client)) {
+    if (before != null && before.isFresh(client) && !isListWanted) {
       return;
     }
+    isListWanted = false;
     earlyEnds = before != null && before.endedEarly() ? earlyEnds + 1 : 0;
     if (before != null && before.isEnded()) {
       stopFollowing(before);
@@ -139,6 +152,7 @@ public final class ObjectFollower<T> implements AutoCloseable {
       take(next);
       stopFollowing(before);
       next.watch(version);
+      changed();
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         throw new StepException(

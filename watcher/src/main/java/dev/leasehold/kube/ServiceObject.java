@@ -3,6 +3,7 @@ package dev.leasehold.kube;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param type {@code ClusterIP}, {@code LoadBalancer}, …
  * @param clusterIps its addresses in the cluster, the primary one first; empty for a headless one
  * @param loadBalancerIps the addresses that its load balancer gave it, of its status
+ * @param askedIps the addresses that its spec and its annotations ask for
  * @param tcpPorts its ports for TCP
  * @param selector the labels of its Pods; empty: its endpoints are managed by someone else
  */
@@ -25,11 +27,21 @@ public record ServiceObject(
     String type,
     List<Address> clusterIps,
     List<Address> loadBalancerIps,
+    List<Address> askedIps,
     List<Integer> tcpPorts,
     Map<String, String> selector) {
+  /** The annotations of Cilium and MetalLB that ask for addresses. */
+  private static final List<String> ASKING =
+      List.of(
+          "lbipam.cilium.io/ips",
+          "io.cilium/lb-ipam-ips",
+          "metallb.io/loadBalancerIPs",
+          "metallb.universe.tf/loadBalancerIPs");
+
   public ServiceObject {
     clusterIps = List.copyOf(clusterIps);
     loadBalancerIps = List.copyOf(loadBalancerIps);
+    askedIps = List.copyOf(askedIps);
     tcpPorts = List.copyOf(tcpPorts);
     selector = Map.copyOf(selector);
   }
@@ -44,8 +56,21 @@ public record ServiceObject(
         object.text("spec", "type").intern(),
         addresses(clusterIps.isEmpty() ? List.of(object.text("spec", "clusterIP")) : clusterIps),
         addresses(object.textsOf("ip", "status", "loadBalancer", "ingress")),
+        asked(object),
         tcpPorts(object.mappings("spec", "ports")),
         object.map("spec", "selector"));
+  }
+
+  private static List<Address> asked(ClusterObject object) {
+    List<String> asked = new ArrayList<>(object.texts("spec", "externalIPs"));
+    if (object.text("spec", "type").equals("LoadBalancer")) {
+      asked.add(object.text("spec", "loadBalancerIP"));
+      for (String annotation : ASKING) {
+        String list = object.annotations().getOrDefault(annotation, "");
+        asked.addAll(Arrays.asList(list.split("[ ,]+")));
+      }
+    }
+    return addresses(asked);
   }
 
   private static List<Integer> tcpPorts(List<Map<?, ?>> ports) {

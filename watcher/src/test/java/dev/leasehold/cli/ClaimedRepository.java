@@ -116,6 +116,28 @@ public final class ClaimedRepository {
     Files.writeString(config, Files.readString(config) + "      " + field + "\n");
   }
 
+  /** Adds the section {@code cluster} to the configuration, as a mapping in one line. */
+  public void configureCluster(String section) throws IOException {
+    Files.writeString(
+        config,
+        Files.readString(config)
+            .replace("  routers:\n", "  cluster: " + section + "\n  routers:\n"));
+  }
+
+  /** An autoscaler with these fields, in lines that are indented by two spaces. */
+  public String autoscaler(String name, String fields) {
+    return """
+    apiVersion: leasehold.dev/v1alpha1
+    kind: PublicIPAutoscaler
+    metadata: {name: %s}
+    spec:
+      poolName: public
+    %s  template:
+        router: {host: 127.0.0.1, port: %d, user: %s, sshSecretRef: home, wanParent: wan0}
+    """
+        .formatted(name, fields, router.server().port(), router.server().user());
+  }
+
   /** The claim of an address for the pool. */
   public String claim(String name) {
     return """

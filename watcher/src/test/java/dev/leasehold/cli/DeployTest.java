@@ -32,7 +32,8 @@ final class DeployTest {
             "service-account.yaml",
             "mirror.yaml",
             "events.yaml",
-            "ip-rules.yaml")) {
+            "ip-rules.yaml",
+            "autoscaler.yaml")) {
       String made = Files.readString(folder.resolve(file));
       assertTrue(made.contains("{{ .Release.Namespace }}"), made);
       assertEquals(

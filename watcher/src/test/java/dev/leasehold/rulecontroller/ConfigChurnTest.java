@@ -185,6 +185,7 @@ final class ConfigChurnTest {
                 ServiceObject.addresses(List.of("10.96.0." + service.clusterIp())),
                 ServiceObject.addresses(
                     service.vips().stream().map(vip -> "203.0.113." + vip).toList()),
+                List.of(),
                 List.of(443),
                 Map.of())));
     WantedConfigs wanted =

@@ -38,6 +38,7 @@ class WantedConfigsTest {
         "LoadBalancer",
         ServiceObject.addresses(words(clusterIps)),
         ServiceObject.addresses(words(vips)),
+        List.of(),
         List.of(443),
         Map.of("app", name));
   }
@@ -266,6 +267,7 @@ class WantedConfigsTest {
             "LoadBalancer",
             List.of(),
             ServiceObject.addresses(List.of("203.0.113.4")),
+            List.of(),
             List.of(443),
             Map.of());
     assertEquals(

@@ -1,5 +1,6 @@
 package dev.leasehold.mirror;
 
+import dev.leasehold.autoscale.AutoscalerStatus;
 import dev.leasehold.lease.AddressPhase;
 import dev.leasehold.watch.BindingStatus;
 import dev.leasehold.watch.ClaimStatus;
@@ -159,11 +160,30 @@ final class Mirror {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("claims", (long) claims.size());
     fields.put("ready", (long) (claims.size() - others.size()));
+    Optional<AutoscalerStatus> following =
+        known.status().autoscalers().stream().filter(of -> of.name().equals(name)).findFirst();
+    following.ifPresent(status -> {
+      status.used().ifPresent(used -> fields.put("used", (long) used));
+      status.free().ifPresent(free -> fields.put("free", (long) free));
+      fields.put("reason", status.reason().spelling());
+    });
     Condition ready =
-        others.isEmpty()
-            ? new Condition(Condition.READY, true, "Ready", "")
-            : new Condition(
-                Condition.READY, false, "NotReady", "not Ready: " + String.join(", ", others));
+        following
+            .filter(AutoscalerStatus::isTrouble)
+            .map(status ->
+                new Condition(Condition.READY, false, status.reason().spelling(), status.message()))
+            .orElseGet(() ->
+                others.isEmpty()
+                    ? new Condition(
+                        Condition.READY,
+                        true,
+                        "Ready",
+                        following.map(AutoscalerStatus::message).orElse(""))
+                    : new Condition(
+                        Condition.READY,
+                        false,
+                        "NotReady",
+                        "not Ready: " + String.join(", ", others)));
     fields.put(StatusMerge.CONDITIONS, List.of(ready.fields()));
     return fields;
   }

@@ -1,6 +1,7 @@
 package dev.leasehold.web;
 
 import dev.leasehold.api.PrefixLease.Current;
+import dev.leasehold.autoscale.AutoscalerStatus;
 import dev.leasehold.election.Standing;
 import dev.leasehold.l2.L2Status;
 import dev.leasehold.l2.ProbeResult;
@@ -113,6 +114,13 @@ record Concern(boolean blocks, String text) {
               false,
               reading.about(target)
                   + "the clock is behind the newest commit, and drains wait for it"));
+    }
+    for (AutoscalerStatus autoscaler : target.watch().autoscalers()) {
+      if (autoscaler.isTrouble()) {
+        String name = "autoscaler " + autoscaler.name();
+        concerns.add(
+            new Concern(false, reading.about(target) + name + ": " + autoscaler.message()));
+      }
     }
     for (SubjectStatus subject : target.watch().subjects()) {
       subject(subject)

@@ -3,6 +3,7 @@ package dev.leasehold.web;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
+import dev.leasehold.autoscale.AutoscalerStatus;
 import dev.leasehold.delivery.DeliveryStatus;
 import dev.leasehold.l2.L2Status;
 import dev.leasehold.l2.ProbeResult;
@@ -47,6 +48,7 @@ final class Metrics {
     metrics.targets();
     metrics.prefixes();
     metrics.claims();
+    metrics.autoscalers();
     metrics.sources();
     metrics.notifications();
     reading.rules().ifPresent(metrics::rules);
@@ -208,6 +210,28 @@ final class Metrics {
     }
     List.of(phases, info, verified).forEach(Gauge::add);
     changes.add();
+  }
+
+  private void autoscalers() {
+    Gauge size = gauge("leasehold_autoscaler_claims", "How many claims an autoscaler has.");
+    Gauge held = gauge("leasehold_autoscaler_held", "How many of them have an address in Git.");
+    Gauge used =
+        gauge(
+            "leasehold_autoscaler_used",
+            "How many of these addresses are in use; missing while that is not known.");
+    Gauge reason = gauge("leasehold_autoscaler_reason", "1 for the reason of the number.");
+    for (Reading.Target target : reading.targets()) {
+      for (AutoscalerStatus status : target.watch().autoscalers()) {
+        Labels name = Labels.of("target", target.name(), "name", status.name());
+        size.point(name, (double) status.size());
+        held.point(name, (double) status.held());
+        status.used().ifPresent(count -> used.point(name, (double) count));
+        for (AutoscalerStatus.Reason one : AutoscalerStatus.Reason.values()) {
+          reason.point(name.add("reason", one.spelling()), status.reason() == one);
+        }
+      }
+    }
+    List.of(size, held, used, reason).forEach(Gauge::add);
   }
 
   private void sources() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
+import dev.leasehold.autoscale.AutoscalerStatus;
 import dev.leasehold.election.Standing;
 import dev.leasehold.git.Operations.Running;
 import dev.leasehold.l2.L2Status;
@@ -81,6 +82,13 @@ final class StatusJson {
     for (Reading.Target target : reading.targets()) {
       for (ClaimStatus claim : target.watch().claims()) {
         claim(target.name(), claim);
+      }
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("autoscalers");
+    for (Reading.Target target : reading.targets()) {
+      for (AutoscalerStatus autoscaler : target.watch().autoscalers()) {
+        autoscaler(target.name(), autoscaler);
       }
     }
     json.writeEndArray();
@@ -261,6 +269,23 @@ final class StatusJson {
     }
     json.writeStringField("heldBack", claim.heldBack().map(HeldBack::reason).orElse(""));
     counts("changes", claim.changes());
+    json.writeEndObject();
+  }
+
+  private void autoscaler(String target, AutoscalerStatus autoscaler) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", autoscaler.name());
+    json.writeStringField("target", target);
+    json.writeStringField("reason", autoscaler.reason().spelling());
+    json.writeStringField("message", autoscaler.message());
+    json.writeNumberField("size", autoscaler.size());
+    json.writeNumberField("held", autoscaler.held());
+    if (autoscaler.used().isPresent()) {
+      json.writeNumberField("used", autoscaler.used().get());
+    }
+    json.writeNumberField("minFree", autoscaler.minFree());
+    json.writeNumberField("max", autoscaler.max());
+    optional("releasesAt", autoscaler.releasesAt());
     json.writeEndObject();
   }
 

@@ -3,6 +3,7 @@ package dev.leasehold.web;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
+import dev.leasehold.autoscale.AutoscalerStatus;
 import dev.leasehold.delivery.DeliveryStatus;
 import dev.leasehold.l2.L2Status;
 import dev.leasehold.l2.ProbeResult;
@@ -47,6 +48,7 @@ final class StatusPage {
     for (Reading.Target target : reading.targets()) {
       target(target);
       target.watch().warnings().forEach(warning -> line(2, "warning: " + warning));
+      target.watch().autoscalers().forEach(this::autoscaler);
       target.watch().subjects().forEach(this::subject);
       if (!target.watch().bindings().isEmpty()) {
         out.append('\n');
@@ -197,6 +199,30 @@ final class StatusPage {
             + (binding.isSynced()
                 ? binding.syncedAt().map(at -> " since " + at).orElse("")
                 : ", NOT IN GIT: " + binding.trouble()));
+  }
+
+  private void autoscaler(AutoscalerStatus status) {
+    out.append('\n');
+    line(
+        0,
+        "autoscaler "
+            + status.name()
+            + ": "
+            + status.reason().spelling()
+            + ", "
+            + status.held()
+            + " of "
+            + status.size()
+            + " addresses in Git"
+            + status.used().map(used -> ", " + used + " in use").orElse("")
+            + ", minFree "
+            + status.minFree()
+            + ", max "
+            + status.max());
+    if (!status.message().isEmpty()) {
+      line(2, status.message());
+    }
+    status.releasesAt().ifPresent(at -> line(2, "one is released at " + at));
   }
 
   private void claim(ClaimStatus claim) {

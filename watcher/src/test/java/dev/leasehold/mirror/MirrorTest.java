@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.leasehold.api.DynamicPrefixBinding;
 import dev.leasehold.api.MacAddress;
 import dev.leasehold.api.PrefixLease;
+import dev.leasehold.autoscale.AutoscalerStatus;
+import dev.leasehold.autoscale.AutoscalerStatus.Reason;
 import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.lease.AddressPhase;
 import dev.leasehold.lease.SourceReport;
@@ -156,6 +158,52 @@ final class MirrorTest {
     assertTrue(
         conditions(object).contains("PoolsSynced=False NotDelivered pool: cluster/pool has old"),
         conditions(object));
+  }
+
+  @Test
+  void anAutoscalerThatFollowsServicesShowsWhatIsFree() {
+    assertEquals(
+        "{claims=1, conditions=[{message=2 are free, reason=Ready, status=True, type=Ready}],"
+            + " free=2, ready=1, reason=Surplus, used=1}",
+        autoscaler(Optional.of(1), Reason.SURPLUS, "2 are free", false));
+  }
+
+  @Test
+  void anAutoscalerThatDoesNotKnowSaysWhy() {
+    assertEquals(
+        "{claims=1, conditions=[{message=the API server is away, reason=UseUnknown, status=False,"
+            + " type=Ready}], ready=1, reason=UseUnknown}",
+        autoscaler(Optional.empty(), Reason.USE_UNKNOWN, "the API server is away", true));
+  }
+
+  private String autoscaler(
+      Optional<Integer> used, Reason reason, String message, boolean isTrouble) {
+    List<SubjectStatus> subjects = List.of(claim("warm-1", AddressPhase.READY, "", "192.0.2.8"));
+    MirrorSource.Known of = known(subjects, List.of());
+    WatchStatus watch = of.status();
+    AutoscalerStatus status =
+        new AutoscalerStatus(
+            "warm", 3, 3, used, 1, 8, reason, message, isTrouble, Optional.of(NOW));
+    MirrorSource.Known all =
+        new MirrorSource.Known(
+            of.target(),
+            of.documents(),
+            new WatchStatus(
+                "home",
+                NOW,
+                NOW,
+                false,
+                watch.target(),
+                subjects,
+                List.of(),
+                List.of(),
+                List.of(status)));
+    Map<String, Object> fields = new TreeMap<>(Mirror.of(all, Delivery.UNKNOWN).getLast().status());
+    fields.replace(
+        "conditions",
+        ((List<?>) Objects.requireNonNull(fields.get("conditions")))
+            .stream().map(one -> new TreeMap<>((Map<?, ?>) one)).toList());
+    return fields.toString();
   }
 
   private List<MirrorObject> objects(List<SubjectStatus> subjects, List<BindingStatus> bindings) {

@@ -220,7 +220,15 @@ final class MonitoringTest {
             new Reading.Target(
                 "cluster",
                 new WatchStatus(
-                    watch.watcher(), watch.at(), watch.wakeAt(), true, target, subjects),
+                    watch.watcher(),
+                    watch.at(),
+                    watch.wakeAt(),
+                    true,
+                    target,
+                    subjects,
+                    List.of(),
+                    List.of(),
+                    List.of(AutoscalerPageTest.STEADY)),
                 Optional.of(
                     new Running(
                         Operations.Kind.PUSH, Duration.ofSeconds(3), Duration.ofMinutes(2))))),

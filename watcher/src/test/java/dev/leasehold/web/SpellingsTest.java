@@ -3,6 +3,7 @@ package dev.leasehold.web;
 import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.leasehold.autoscale.AutoscalerStatus;
 import dev.leasehold.dhcpv6.Notice;
 import dev.leasehold.dhcpv6.State;
 import dev.leasehold.dhcpv6.message.MessageRefusal;
@@ -57,6 +58,8 @@ class SpellingsTest {
         Arrays.stream(SourceStatus.State.values()).map(SourceStatus.State::spelling);
     Stream<String> standings = Arrays.stream(Standing.values()).map(Standing::spelling);
     Stream<String> claims = Arrays.stream(AddressPhase.values()).map(AddressPhase::spelling);
+    Stream<String> autoscalers =
+        Arrays.stream(AutoscalerStatus.Reason.values()).map(AutoscalerStatus.Reason::spelling);
     Stream<String> troubles =
         Arrays.stream(SourceStatus.Kind.values()).map(SourceStatus.Kind::spelling);
     Stream<String> operations =
@@ -71,6 +74,7 @@ class SpellingsTest {
             standings,
             troubles,
             claims,
+            autoscalers,
             operations,
             outcomes)
         .flatMap(spelling -> spelling)

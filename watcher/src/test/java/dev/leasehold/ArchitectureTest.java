@@ -36,14 +36,14 @@ class ArchitectureTest {
       Map.ofEntries(
           entry("dev.leasehold.check", 20L),
           entry("dev.leasehold.cli", 19L),
-          entry("dev.leasehold.daemon", 25L),
+          entry("dev.leasehold.daemon", 26L),
           entry("dev.leasehold.dhcpv6", 20L),
           entry("dev.leasehold.dhcpv6.message", 26L),
           entry("dev.leasehold.dhcpv6.transport", 19L),
           entry("dev.leasehold.forge", 32L),
           entry("dev.leasehold.git", 45L),
           entry("dev.leasehold.krm", 24L),
-          entry("dev.leasehold.lease", 28L),
+          entry("dev.leasehold.lease", 29L),
           entry("dev.leasehold.ra", 20L),
           entry("dev.leasehold.render", 26L),
           entry("dev.leasehold.router", 30L),
@@ -96,9 +96,10 @@ class ArchitectureTest {
     mayUse.put("request", "proposal forge git text log");
     mayUse.put("autoscale", "api render net");
     mayUse.put("subject", "autoscale lease source api render net log");
+    mayUse.put("hostparts", "subject lease kube state api render net");
     mayUse.put(
         "watch",
-        "request proposal subject autoscale event files servicerules lease source state git api krm render net text log");
+        "request proposal subject autoscale event files hostparts servicerules lease source state git api krm render net text log");
     mayUse.put(
         "config",
         "kube watch subject request router notify event forge git ssh credential http api krm net text log");
@@ -107,7 +108,7 @@ class ArchitectureTest {
     mayUse.put("mirror", "clusterevent kube watch autoscale lease api render krm net text");
     mayUse.put("servicerules", "kube net");
     mayUse.put("rulecontroller", "servicerules kube net text");
-    mayUse.put("delivery", "kube watch api net");
+    mayUse.put("delivery", "kube watch lease api net");
     mayUse.put("l2", "kube netlink net");
     mayUse.put("apiserver", "http yaml text");
     mayUse.put("iprule", "apiserver http netlink net log");
@@ -116,7 +117,7 @@ class ArchitectureTest {
         "election http servicerules l2 delivery watch autoscale notify credential lease git source wire api net text log");
     mayUse.put(
         "daemon",
-        "fence election config web notify watch request proposal subject autoscale files event lease git forge credential http source state ra netlink dhcpv6.transport router ssh kube mirror clusterevent rulecontroller servicerules l2 delivery iprule api net log");
+        "fence election config web notify watch request proposal subject autoscale files event lease git forge credential http source state ra netlink dhcpv6.transport router ssh kube mirror clusterevent rulecontroller servicerules hostparts l2 delivery iprule api net log");
     mayUse.put(
         "doctor",
         "config watch subject request router forge credential git ssh source state ra netlink dhcpv6.transport api net log");

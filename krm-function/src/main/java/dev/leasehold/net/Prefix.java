@@ -141,6 +141,19 @@ public record Prefix(Address network, int length) implements Comparable<Prefix> 
     return network.plus(suffix.value());
   }
 
+  /**
+   * What an address has after this prefix: {@code ::80} of {@code 2001:db8::80} in {@code
+   * 2001:db8::/64}.
+   *
+   * @throws AddressException when the address is not in this prefix
+   */
+  public Address hostPart(Address address) {
+    if (!contains(address)) {
+      throw new AddressException(address + " is not in " + this);
+    }
+    return new Address(family(), address.value().subtract(network.value()));
+  }
+
   @Override
   public String toString() {
     return network + "/" + length;

@@ -9,6 +9,7 @@ import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.net.AddressRange;
 import dev.leasehold.net.Family;
+import dev.leasehold.net.Prefix;
 import dev.leasehold.pins.KeptServices;
 import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.ObjectKey;
@@ -22,28 +23,57 @@ import java.util.Optional;
  *
  * @param prefix the name of the DynamicPrefix
  * @param pool the name of the CiliumLoadBalancerIPPool
- * @param addresses those of the current prefix: a Service with one of them keeps its host part, if
- *     it does not ask for its address and no host or claim names it
+ * @param held what the pool has of the leased prefixes, newest first; empty without any
  */
-public record KeepingPool(String binding, String prefix, String pool, AddressRange addresses) {
+public record KeepingPool(String binding, String prefix, String pool, List<Held> held) {
+  public KeepingPool {
+    held = List.copyOf(held);
+  }
+
   /**
-   * The pools of a package, in the order of the bindings. None for a prefix without a lease, and
-   * none that holds IPv4 too.
+   * What the pool has of one leased prefix.
+   *
+   * @param addresses a Service with one of them keeps its host part, if it does not ask for its
+   *     address and no host or claim names it
+   * @param kept the Services that keep their host parts in this prefix, as the lease says
    */
+  public record Held(Prefix prefix, AddressRange addresses, List<PrefixLease.KeptService> kept) {
+    public Held {
+      kept = List.copyOf(kept);
+    }
+  }
+
+  /** The pools of a package, in the order of the bindings; none that holds IPv4 too. */
   public static List<KeepingPool> of(PackageContents contents, List<Document> documents) {
     List<KeepingPool> pools = new ArrayList<>();
     for (DynamicPrefixBinding binding : keeping(contents)) {
       String prefix = binding.prefix().orElseThrow();
-      Optional<DynamicPrefix> described = Optional.ofNullable(contents.prefixes().get(prefix));
-      Optional<PrefixLease.Current> current =
-          Optional.ofNullable(contents.leases().get(prefix)).flatMap(PrefixLease::current);
-      if (described.isPresent() && current.isPresent() && ipv4Pool(binding, documents).isEmpty()) {
-        KeptServices.range(binding, described.get(), current.get().prefix())
-            .ifPresent(range ->
-                pools.add(new KeepingPool(binding.name(), prefix, binding.target().name(), range)));
+      if (contents.prefixes().containsKey(prefix) && ipv4Pool(binding, documents).isEmpty()) {
+        List<Held> held = held(binding, contents.prefixes().get(prefix), contents);
+        pools.add(new KeepingPool(binding.name(), prefix, binding.target().name(), held));
       }
     }
     return pools;
+  }
+
+  /** What the pool gets of another prefix; empty if it does not fit. */
+  public Optional<AddressRange> addressesIn(Prefix leased, PackageContents contents) {
+    Optional<DynamicPrefixBinding> bound = Optional.ofNullable(contents.bindings().get(binding));
+    Optional<DynamicPrefix> described = Optional.ofNullable(contents.prefixes().get(prefix));
+    return bound.isPresent() && described.isPresent()
+        ? KeptServices.range(bound.get(), described.get(), leased)
+        : Optional.empty();
+  }
+
+  private static List<Held> held(
+      DynamicPrefixBinding binding, DynamicPrefix prefix, PackageContents contents) {
+    List<Held> held = new ArrayList<>();
+    Optional<PrefixLease> lease = Optional.ofNullable(contents.leases().get(prefix.name()));
+    for (PrefixLease.Entry entry : lease.map(PrefixLease::entries).orElse(List.of())) {
+      KeptServices.range(binding, prefix, entry.prefix())
+          .ifPresent(range -> held.add(new Held(entry.prefix(), range, entry.services())));
+    }
+    return held;
   }
 
   /** A warning for each binding whose pool holds IPv4 too. */

@@ -149,7 +149,16 @@ class KeptServicesTest {
     assertEquals(List.of(), keeping(scene));
     scene.edit(RenderScenario.POOL_FILE, text -> text.replace("192.0.2.0/24", "fd00::/64"));
     assertEquals(
-        List.of(new KeepingPool("lb", "home", "lb", Prefix.parse("2001:db8:a::1000/120").range())),
+        List.of(
+            new KeepingPool(
+                "lb",
+                "home",
+                "lb",
+                List.of(
+                    new KeepingPool.Held(
+                        Prefix.parse("2001:db8:a::/60"),
+                        Prefix.parse("2001:db8:a::1000/120").range(),
+                        List.of())))),
         keeping(scene));
   }
 

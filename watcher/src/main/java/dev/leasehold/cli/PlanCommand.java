@@ -12,6 +12,7 @@ import dev.leasehold.log.CorrectableException;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.proposal.PackageUpdate;
+import dev.leasehold.render.KeepingPool;
 import dev.leasehold.render.PackageContents;
 import dev.leasehold.wire.Lifetime;
 import java.io.IOException;
@@ -139,7 +140,22 @@ final class PlanCommand implements Callable<Integer> {
         } else {
           spec.commandLine()
               .getErr()
-              .println("what would be committed if the prefix changed now, at " + when);
+              .println(
+                  "what would be committed if the prefix changed now, at "
+                      + when
+                      + " (--old "
+                      + old
+                      + ")");
+        }
+        boolean keeps =
+            KeepingPool.of(contents, packageFiles.yaml().documents()).stream()
+                .anyMatch(pool -> supposed.containsKey(pool.prefix()));
+        if (keeps) {
+          spec.commandLine()
+              .getErr()
+              .println(
+                  "without the Services that keep their host parts (hostParts: Keep): a plan does"
+                      + " not know them, and the watcher makes a pool for each");
         }
         out.print(rendered.touches());
         rendered

@@ -34,13 +34,21 @@ final class ClusterSection {
    */
   static ClusterSettings read(Field cluster, Path folder) {
     cluster.allowOnly(
-        "kubeconfig", "leaderElection", "mirror", "events", "delivery", "ipRules", "l2");
+        "kubeconfig",
+        "leaderElection",
+        "mirror",
+        "events",
+        "delivery",
+        "hostParts",
+        "ipRules",
+        "l2");
     return new ClusterSettings(
         new Cluster(cluster.find("kubeconfig").map(file -> folder.resolve(file.text()))),
         cluster.find("leaderElection").flatMap(ClusterSection::election),
         isOn(Optional.of(cluster), "mirror"),
         isOn(Optional.of(cluster), "events"),
         isOn(Optional.of(cluster), "delivery"),
+        isOn(Optional.of(cluster), "hostParts"),
         cluster.find("ipRules").map(ClusterSection::sources).orElse(Set.of()),
         cluster.find("l2").flatMap(ClusterSection::l2));
   }

@@ -11,6 +11,7 @@ import dev.leasehold.delivery.DeliveryTask;
 import dev.leasehold.event.EventListener;
 import dev.leasehold.fence.Fence;
 import dev.leasehold.git.GitTarget;
+import dev.leasehold.hostparts.HostPartMemory;
 import dev.leasehold.kube.ClusterConnection;
 import dev.leasehold.kube.ClusterSettings;
 import dev.leasehold.kube.ClusterTask;
@@ -63,6 +64,7 @@ final class ClusterSide implements AutoCloseable {
   private final Optional<ClusterConnection> connection;
   private final ClusterEvents events;
   private final List<MirrorSource> sources = new ArrayList<>();
+  private final List<HostPartMemory> hostParts = new ArrayList<>();
   private final AtomicReference<Runnable> tips = new AtomicReference<>(() -> {});
   private final List<ClusterTask> tasks = new CopyOnWriteArrayList<>();
   private final AddressUse use;
@@ -106,8 +108,13 @@ final class ClusterSide implements AutoCloseable {
     return new ClusterSide(config.name(), config.cluster(), AddressUse.NO_CLUSTER, clock, fence);
   }
 
-  /** What it takes from a target. Call it for each target, in their order, before the start. */
-  ClusterTarget target(GitTarget target) {
+  /**
+   * What it takes from a target. Call it for each target, in their order, before the start.
+   *
+   * @param memory is told of the Services
+   */
+  ClusterTarget target(GitTarget target, HostPartMemory memory) {
+    hostParts.add(memory);
     if (settings.filter(of -> of.mirror() || of.events()).isEmpty()) {
       return new ClusterTarget(List.of(), watch -> watch.followUse(use));
     }
@@ -130,8 +137,8 @@ final class ClusterSide implements AutoCloseable {
         started -> {
           watch.set(started);
           started.followUse(use);
-          started.tellTips((commit, contents, isRead) -> {
-            source.sees(commit, contents, isRead);
+          started.tellTips((commit, contents, agents, isRead) -> {
+            source.sees(commit, contents, agents, isRead);
             tips.get().run();
           });
         });
@@ -148,12 +155,33 @@ final class ClusterSide implements AutoCloseable {
       events.onNew(() -> shown.forEach(ClusterTask::wake));
       tips.set(() -> shown.forEach(ClusterTask::wake));
       tasks.addAll(shown);
-      tasks.forEach(ClusterTask::start);
+      shown.forEach(ClusterTask::start);
       if (!asked.ruleSources().isEmpty()) {
         startRules(asked, targets);
       }
       asked.l2().ifPresent(this::startProbe);
+      if (asked.hostParts()) {
+        startHostParts();
+      }
     });
+  }
+
+  private void startHostParts() {
+    ObjectFollower<ServiceObject> all = services();
+    ClusterTask task =
+        new ClusterTask(
+            "host parts of Services",
+            connection.orElseThrow(),
+            ObjectFollower.RELIST,
+            _ -> {
+              if (all.isSynced()) {
+                hostParts.forEach(memory -> memory.observe(all.list()));
+              }
+            });
+    all.onChange(task::wake);
+    hostParts.forEach(memory -> memory.onPools(task::wake));
+    tasks.add(task);
+    task.start();
   }
 
   /** What follows the Services; the first call starts it. */
@@ -179,7 +207,7 @@ final class ClusterSide implements AutoCloseable {
       MirrorTask mirror =
           new MirrorTask(
               sources,
-              delivery.<Delivery>map(task -> task::missing).orElse(Delivery.UNKNOWN),
+              () -> delivery.map(ShownDelivery::now).orElse(Delivery.UNKNOWN),
               clock,
               System::nanoTime,
               this::add);
@@ -213,9 +241,17 @@ final class ClusterSide implements AutoCloseable {
   }
 
   private void startDelivery(Targets targets) {
-    DeliveryTask task = new DeliveryTask(targets::expected, clock, System::nanoTime);
+    ObjectFollower<ServiceObject> all = services();
+    DeliveryTask task =
+        new DeliveryTask(
+            targets::expected,
+            targets::leased,
+            () -> all.isSynced() ? Optional.of(all.list()) : Optional.empty(),
+            clock,
+            System::nanoTime);
     ClusterTask compared = new ClusterTask("delivery", connection.orElseThrow(), LOOK, task);
     tasks.add(compared);
+    compared.start();
     delivery = Optional.of(task);
   }
 

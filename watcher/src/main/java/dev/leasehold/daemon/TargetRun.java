@@ -13,6 +13,8 @@ import dev.leasehold.git.GitTarget;
 import dev.leasehold.git.GitWriter;
 import dev.leasehold.git.Operations;
 import dev.leasehold.git.RequestBranch;
+import dev.leasehold.hostparts.HostPartMemory;
+import dev.leasehold.kube.ClusterSettings;
 import dev.leasehold.notify.Notifications;
 import dev.leasehold.proposal.CommitMessage;
 import dev.leasehold.request.PacedForge;
@@ -29,7 +31,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
@@ -63,7 +65,7 @@ final class TargetRun implements AutoCloseable {
       Notifications notifications,
       UnaryOperator<EventListener> reported,
       Right right,
-      Function<GitTarget, ClusterTarget> cluster) {
+      BiFunction<GitTarget, HostPartMemory, ClusterTarget> cluster) {
     boolean hasManyTargets() {
       return settings.targets().size() > 1;
     }
@@ -112,7 +114,13 @@ final class TargetRun implements AutoCloseable {
             new ToldCommits(told, target.receivers()));
     listeners.add(notices);
     listeners.add(stall);
-    ClusterTarget shown = shared.cluster().apply(target.git());
+    HostPartMemory hostParts =
+        new HostPartMemory(
+            settings.stateDir().resolve(many ? "host-parts-" + target.name() : "host-parts"),
+            whyNoHostParts(settings, mode),
+            !mode.dryRun(),
+            shared.clock());
+    ClusterTarget shown = shared.cluster().apply(target.git(), hostParts);
     shown.listeners().forEach(listener -> listeners.add(shared.reported().apply(listener)));
     this.watch =
         new Watch(
@@ -123,13 +131,22 @@ final class TargetRun implements AutoCloseable {
                 target.pullRequest().map(PullRequestConfig::branch).orElse(""),
                 target.git().branch(),
                 settings.knownRouters(),
-                shared.right().term()),
+                shared.right().term(),
+                hostParts),
             mode.dryRun() ? dryRun : branch,
             steady,
             mode.dryRun() ? Memories.readOnly(routers) : Memories.in(routers),
             RandomGenerator.getDefault(),
             listeners);
     shown.follow().accept(watch);
+  }
+
+  private static String whyNoHostParts(WatcherConfig settings, Daemon.Mode mode) {
+    if (settings.cluster().filter(ClusterSettings::hostParts).isEmpty()) {
+      return "the watcher does not look at Services. Add spec.cluster with hostParts: true to its"
+          + " configuration (docs/cluster-side.md)";
+    }
+    return mode.once() ? "with --once nobody looks at Services; run the watcher without it" : "";
   }
 
   /** The directory of the clone of a target. */

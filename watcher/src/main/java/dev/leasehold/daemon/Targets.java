@@ -2,6 +2,7 @@ package dev.leasehold.daemon;
 
 import dev.leasehold.daemon.Daemon.Ending;
 import dev.leasehold.delivery.Expected;
+import dev.leasehold.delivery.Leased;
 import dev.leasehold.log.CorrectableException;
 import dev.leasehold.servicerules.GitRules;
 import dev.leasehold.servicerules.RuleSpec;
@@ -10,6 +11,7 @@ import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.web.Reading;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -120,6 +122,16 @@ final class Targets implements AutoCloseable {
   /** Looks at all tips now. */
   synchronized void lookNow() {
     loops.forEach(RunLoop::lookNow);
+  }
+
+  /** What leases of the packages have and had, the current first. */
+  List<Leased> leased() {
+    List<Leased> leased = new ArrayList<>();
+    for (TargetRun run : runs) {
+      leased.addAll(Leased.of(run.target().name(), run.watch().status()));
+    }
+    leased.sort(Comparator.comparing(Leased::state));
+    return leased;
   }
 
   /** Lets all targets decide again. */

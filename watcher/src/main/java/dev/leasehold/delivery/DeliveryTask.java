@@ -1,6 +1,7 @@
 package dev.leasehold.delivery;
 
 import dev.leasehold.kube.ClusterTask;
+import dev.leasehold.kube.ServiceObject;
 import dev.leasehold.net.AddressRange;
 import io.fabric8.kubernetes.api.model.APIGroup;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -37,7 +38,12 @@ public final class DeliveryTask implements ClusterTask.Step {
   /** How long a deliverer usually takes; Flux and Argo CD poll within some minutes. */
   private static final Duration USUAL = Duration.ofMinutes(10);
 
+  /** The most Services on gone prefixes that are named. */
+  private static final int MOST_NAMED = 10;
+
   private final Supplier<List<Expected>> expected;
+  private final Supplier<List<Leased>> leased;
+  private final Supplier<Optional<List<ServiceObject>>> services;
   private final InstantSource clock;
   private final LongSupplier nanos;
   private List<Expected> read = List.of();
@@ -59,10 +65,19 @@ public final class DeliveryTask implements ClusterTask.Step {
 
   /**
    * @param expected what Git has now
+   * @param leased what leases have and had
+   * @param services those of the cluster; empty: they are not known
    * @param nanos the monotonic clock in nanoseconds
    */
-  public DeliveryTask(Supplier<List<Expected>> expected, InstantSource clock, LongSupplier nanos) {
+  public DeliveryTask(
+      Supplier<List<Expected>> expected,
+      Supplier<List<Leased>> leased,
+      Supplier<Optional<List<ServiceObject>>> services,
+      InstantSource clock,
+      LongSupplier nanos) {
     this.expected = expected;
+    this.leased = leased;
+    this.services = services;
     this.clock = clock;
     this.nanos = nanos;
   }
@@ -91,7 +106,29 @@ public final class DeliveryTask implements ClusterTask.Step {
         overdue.add(text + "; look at what delivers it");
       }
     });
-    return Optional.of(new DeliveryStatus(lookedAt, all, overdue));
+    Optional<List<ServiceAddress>> held = services();
+    held.ifPresent(known -> addOverdue(known, now, overdue));
+    return Optional.of(new DeliveryStatus(lookedAt, all, overdue, held));
+  }
+
+  /**
+   * The addresses that Services have of leases, those of gone prefixes first; empty: it is not
+   * known which they have. Thread-safe.
+   */
+  public Optional<List<ServiceAddress>> services() {
+    return services.get().map(known -> ServiceAddress.of(leased.get(), known));
+  }
+
+  private static void addOverdue(List<ServiceAddress> known, Instant now, List<String> overdue) {
+    List<ServiceAddress> stale =
+        known.stream()
+            .filter(one -> one.of().state() == Leased.State.GONE)
+            .filter(one -> one.of().at().filter(at -> now.isAfter(at.plus(USUAL))).isPresent())
+            .toList();
+    stale.stream().limit(MOST_NAMED).forEach(one -> overdue.add(one.text(now)));
+    if (stale.size() > MOST_NAMED) {
+      overdue.add("and " + (stale.size() - MOST_NAMED) + " more addresses of gone prefixes");
+    }
   }
 
   private String age(Expected one) {

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param mirror whether to show what Git holds as objects with a status
  * @param events whether to write events
  * @param delivery whether to look whether what is in Git has arrived
+ * @param hostParts whether to look which Services keep their host parts when a prefix changes
  * @param ruleSources whose addresses IPRules route; empty: no IPRuleConfigs are written
  * @param l2 how to try the addresses of LoadBalancer Services; empty: they are not tried
  */
@@ -22,6 +23,7 @@ public record ClusterSettings(
     boolean mirror,
     boolean events,
     boolean delivery,
+    boolean hostParts,
     Set<RuleSource> ruleSources,
     Optional<L2> l2) {
   public ClusterSettings {
@@ -85,6 +87,11 @@ public record ClusterSettings(
 
   /** Whether anything but reading Secrets is asked for. */
   public boolean doesSomething() {
-    return worksWithoutTarget() || leaderElection.isPresent() || mirror || events || delivery;
+    return worksWithoutTarget()
+        || leaderElection.isPresent()
+        || mirror
+        || events
+        || delivery
+        || hostParts;
   }
 }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ObjectFollower<T> implements AutoCloseable {
   /** The longest time between two lists. */
-  static final Duration RELIST = Duration.ofMinutes(5);
+  public static final Duration RELIST = Duration.ofMinutes(5);
 
   /** Two watches in a row that end earlier are a failure: the next list waits. */
   private static final Duration SHORTEST_WATCH = Duration.ofSeconds(2);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param clusterIps its addresses in the cluster, the primary one first; empty for a headless one
  * @param loadBalancerIps the addresses that its load balancer gave it, of its status
  * @param askedIps the addresses that its spec and its annotations ask for
+ * @param asksForAddress whether it asks Cilium for certain addresses, by a field or annotation
  * @param tcpPorts its ports for TCP
  * @param selector the labels of its Pods; empty: its endpoints are managed by someone else
  */
@@ -28,9 +29,14 @@ public record ServiceObject(
     List<Address> clusterIps,
     List<Address> loadBalancerIps,
     List<Address> askedIps,
+    boolean asksForAddress,
     List<Integer> tcpPorts,
     Map<String, String> selector) {
-  /** The annotations of Cilium and MetalLB that ask for addresses. */
+  /** The annotations of Cilium that ask for addresses. */
+  private static final List<String> CILIUM =
+      List.of("lbipam.cilium.io/ips", "io.cilium/lb-ipam-ips");
+
+  /** Those of Cilium and MetalLB. */
   private static final List<String> ASKING =
       List.of(
           "lbipam.cilium.io/ips",
@@ -57,6 +63,7 @@ public record ServiceObject(
         addresses(clusterIps.isEmpty() ? List.of(object.text("spec", "clusterIP")) : clusterIps),
         addresses(object.textsOf("ip", "status", "loadBalancer", "ingress")),
         asked(object),
+        asksForAddress(object),
         tcpPorts(object.mappings("spec", "ports")),
         object.map("spec", "selector"));
   }
@@ -71,6 +78,11 @@ public record ServiceObject(
       }
     }
     return addresses(asked);
+  }
+
+  private static boolean asksForAddress(ClusterObject object) {
+    return !object.text("spec", "loadBalancerIP").isEmpty()
+        || CILIUM.stream().anyMatch(key -> !object.annotations().getOrDefault(key, "").isEmpty());
   }
 
   private static List<Integer> tcpPorts(List<Map<?, ?>> ports) {
@@ -99,6 +111,11 @@ public record ServiceObject(
     } catch (AddressException e) {
       return Optional.empty();
     }
+  }
+
+  /** Whether it gets addresses of a load balancer. */
+  public boolean isLoadBalancer() {
+    return type.equals("LoadBalancer");
   }
 
   /** {@code NAMESPACE/NAME}. */

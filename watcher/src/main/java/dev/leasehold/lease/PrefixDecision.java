@@ -98,9 +98,19 @@ public record PrefixDecision(
       return this;
     }
     List<PrefixLease.Entry> entries = new ArrayList<>(lease.entries());
-    entries.set(0, same.get());
+    Current decided = lease.current().orElseThrow();
+    entries.set(0, new Current(decided.prefix(), same.get().since(), decided.services()));
+    return with(new PrefixLease(lease.name(), lease.source(), entries));
+  }
+
+  /** The same decision with Services that keep their host parts in the current prefix. */
+  public PrefixDecision keeping(List<PrefixLease.KeptService> services) {
+    return with(lease.keeping(services));
+  }
+
+  private PrefixDecision with(PrefixLease other) {
     return new PrefixDecision(
-        new PrefixLease(lease.name(), lease.source(), entries),
+        other,
         changes,
         current,
         refusals,

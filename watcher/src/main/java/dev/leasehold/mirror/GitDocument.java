@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param name as in the document
  * @param file in the repository
  * @param spec as an API server takes it
+ * @param namespace of the Pods of an Agent; empty for other kinds
  * @param autoscaler the PublicIPAutoscaler of a claim that is no document of its own
  */
 record GitDocument(
@@ -16,6 +17,7 @@ record GitDocument(
     String name,
     String file,
     Map<String, Object> spec,
+    String namespace,
     Optional<String> autoscaler) {
   GitDocument {
     spec = Map.copyOf(spec);

@@ -3,8 +3,10 @@ package dev.leasehold.mirror;
 import dev.leasehold.api.Kinds;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
 import dev.leasehold.krm.Place;
 import dev.leasehold.render.PackageContents;
+import dev.leasehold.render.agent.NodeAgent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +30,12 @@ record GitDocuments(String commit, boolean isWhole, List<GitDocument> all) {
    *
    * @param folder the folder of the package in its repository; empty: the root
    */
-  static GitDocuments of(String commit, PackageContents contents, boolean isRead, String folder) {
+  static GitDocuments of(
+      String commit,
+      PackageContents contents,
+      List<Document> agents,
+      boolean isRead,
+      String folder) {
     List<GitDocument> all = new ArrayList<>();
     Map<MirrorKind, Set<String>> names = new LinkedHashMap<>();
     names.put(MirrorKind.DYNAMIC_PREFIX, contents.prefixes().keySet());
@@ -42,7 +49,29 @@ record GitDocuments(String commit, boolean isWhole, List<GitDocument> all) {
             .ifPresent(document -> all.add(document(kind, name, document, folder)));
       }
     });
-    return new GitDocuments(commit, isRead, all);
+    boolean isWhole = isRead;
+    for (Document document : agents) {
+      Optional<GitDocument> agent = agent(document, folder);
+      agent.ifPresent(all::add);
+      isWhole &= agent.isPresent();
+    }
+    return new GitDocuments(commit, isWhole, all);
+  }
+
+  private static Optional<GitDocument> agent(Document document, String folder) {
+    try {
+      NodeAgent agent = NodeAgent.read(document.root());
+      return Optional.of(
+          new GitDocument(
+              MirrorKind.AGENT,
+              agent.name(),
+              Place.file(document.file()).below(folder).file(),
+              document.root().find("spec").map(SpecValues::of).orElse(Map.of()),
+              agent.namespace(),
+              Optional.empty()));
+    } catch (FieldException e) {
+      return Optional.empty(); // the rendering says why
+    }
   }
 
   private static GitDocument document(
@@ -56,6 +85,7 @@ record GitDocuments(String commit, boolean isWhole, List<GitDocument> all) {
         name,
         Place.file(document.file()).below(folder).file(),
         isOfAutoscaler ? ofTemplate(spec) : spec,
+        "",
         isOfAutoscaler ? Optional.of(root.get("metadata").get("name").text()) : Optional.empty());
   }
 

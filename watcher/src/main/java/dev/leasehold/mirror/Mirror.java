@@ -17,17 +17,22 @@ final class Mirror {
       "The watcher writes this object from Git. To change it, edit that file; an edit here has no"
           + " effect and is undone.";
 
+  /** The most Services that an object names; those with gone addresses come first. */
+  private static final int MOST_NAMED = 100;
+
   private final MirrorSource.Known known;
   private final Delivery delivery;
+  private final AgentRollouts agents;
 
-  private Mirror(MirrorSource.Known known, Delivery delivery) {
+  private Mirror(MirrorSource.Known known, Delivery delivery, AgentRollouts agents) {
     this.known = known;
+    this.agents = agents;
     this.delivery = delivery;
   }
 
   /** The objects of a target, one for each document and claim. */
-  static List<MirrorObject> of(MirrorSource.Known known, Delivery delivery) {
-    Mirror mirror = new Mirror(known, delivery);
+  static List<MirrorObject> of(MirrorSource.Known known, Delivery delivery, AgentRollouts agents) {
+    Mirror mirror = new Mirror(known, delivery, agents);
     return known.documents().all().stream().map(mirror::object).toList();
   }
 
@@ -60,6 +65,7 @@ final class Mirror {
               .filter(prefix -> prefix.name().equals(name))
               .findFirst()
               .map(prefix -> PrefixFields.of(prefix, pools(prefix), known.status().at()))
+              .map(fields -> withServices(fields, name))
               .orElse(Map.of());
       case BINDING ->
           known.status().bindings().stream()
@@ -67,9 +73,29 @@ final class Mirror {
               .findFirst()
               .map(this::binding)
               .orElse(Map.of());
-      case CLAIM -> claim(name).map(Mirror::claim).orElse(Map.of());
+      case CLAIM ->
+          claim(name).map(Mirror::claim).map(fields -> withServices(fields, name)).orElse(Map.of());
       case AUTOSCALER -> autoscaler(name);
+      case AGENT -> agents.status(document.namespace());
     };
+  }
+
+  private Map<String, Object> withServices(Map<String, Object> fields, String lease) {
+    delivery
+        .holders(known.target().name(), lease)
+        .ifPresent(holders -> {
+          fields.put("serviceAddresses", (long) holders.size());
+          List<Object> named = new ArrayList<>();
+          for (Delivery.Holder holder : holders.subList(0, Math.min(MOST_NAMED, holders.size()))) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("service", holder.service());
+            one.put("address", holder.address());
+            one.put("state", holder.state());
+            named.add(one);
+          }
+          fields.put("services", named);
+        });
+    return fields;
   }
 
   /** Whether everything that a prefix feeds has it. */

@@ -1,13 +1,15 @@
 package dev.leasehold.mirror;
 
 import dev.leasehold.api.Kinds;
+import dev.leasehold.render.agent.NodeAgent;
 
 /** A kind of document that is shown as objects. */
 public enum MirrorKind {
   DYNAMIC_PREFIX(Kinds.DYNAMIC_PREFIX, "dynamicprefixes"),
   BINDING(Kinds.DYNAMIC_PREFIX_BINDING, "dynamicprefixbindings"),
   CLAIM(Kinds.PUBLIC_IP_CLAIM, "publicipclaims"),
-  AUTOSCALER(Kinds.PUBLIC_IP_AUTOSCALER, "publicipautoscalers");
+  AUTOSCALER(Kinds.PUBLIC_IP_AUTOSCALER, "publicipautoscalers"),
+  AGENT(NodeAgent.KIND, "agents");
 
   static final String GROUP = "leasehold.dev";
   static final String VERSION = "v1alpha1";

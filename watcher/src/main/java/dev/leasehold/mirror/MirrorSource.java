@@ -1,9 +1,11 @@
 package dev.leasehold.mirror;
 
 import dev.leasehold.clusterevent.ClusterEvents;
+import dev.leasehold.krm.Document;
 import dev.leasehold.render.PackageContents;
 import dev.leasehold.watch.TipListener;
 import dev.leasehold.watch.WatchStatus;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -24,8 +26,8 @@ public final class MirrorSource implements TipListener, ClusterEvents.Names {
   }
 
   @Override
-  public void sees(String commit, PackageContents contents, boolean isRead) {
-    documents = Optional.of(GitDocuments.of(commit, contents, isRead, target.folder()));
+  public void sees(String commit, PackageContents contents, List<Document> agents, boolean isRead) {
+    documents = Optional.of(GitDocuments.of(commit, contents, agents, isRead, target.folder()));
   }
 
   @Override

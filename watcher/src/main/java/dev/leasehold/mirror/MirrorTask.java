@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +41,13 @@ public final class MirrorTask implements ClusterTask.Step, EventTask.Uids {
 
   static final String EDIT_UNDONE = "EditUndone";
 
+  private static final int TOO_MANY_REQUESTS = 429;
   private static final int UNPROCESSABLE = 422;
   private static final int MOST_TROUBLES = 3;
 
   private final List<MirrorSource> sources;
-  private final Delivery delivery;
+  private final Supplier<Delivery> delivery;
+  private final AgentRollouts agents;
   private final InstantSource clock;
   private final LongSupplier nanos;
   private final Consumer<ClusterEvent> edits;
@@ -52,6 +55,7 @@ public final class MirrorTask implements ClusterTask.Step, EventTask.Uids {
 
   private final Map<ObjectId, LiveObject> live = new HashMap<>();
   private final Set<MirrorKind> missing = EnumSet.noneOf(MirrorKind.class);
+  private final Set<MirrorKind> forbidden = EnumSet.noneOf(MirrorKind.class);
   private final Set<MirrorKind> listed = EnumSet.noneOf(MirrorKind.class);
 
   /** What was written since all objects were read, as it was to be. */
@@ -75,12 +79,13 @@ public final class MirrorTask implements ClusterTask.Step, EventTask.Uids {
    */
   public MirrorTask(
       List<MirrorSource> sources,
-      Delivery delivery,
+      Supplier<Delivery> delivery,
       InstantSource clock,
       LongSupplier nanos,
       Consumer<ClusterEvent> edits) {
     this.sources = List.copyOf(sources);
     this.delivery = delivery;
+    this.agents = new AgentRollouts(nanos);
     this.clock = clock;
     this.nanos = nanos;
     this.edits = edits;
@@ -114,15 +119,22 @@ public final class MirrorTask implements ClusterTask.Step, EventTask.Uids {
       sent.clear(); // what the server keeps otherwise is written again only now
       sentStatus.clear();
       missing.clear();
-      for (MirrorKind kind : MirrorKind.values()) {
-        list(cluster, kind);
-      }
+      listAll(cluster);
       listedAt = nanos.getAsLong();
       last = client;
     }
     Map<ObjectId, MirrorObject> wanted = new LinkedHashMap<>();
+    agents.read(
+        client,
+        known.stream()
+            .flatMap(one -> one.documents().all().stream())
+            .filter(document -> document.kind() == MirrorKind.AGENT)
+            .map(GitDocument::namespace)
+            .distinct()
+            .toList());
+    Delivery delivered = delivery.get();
     for (MirrorSource.Known one : known) {
-      for (MirrorObject object : Mirror.of(one, delivery)) {
+      for (MirrorObject object : Mirror.of(one, delivered, agents)) {
         MirrorObject first = wanted.putIfAbsent(object.id(), object);
         if (first != null) {
           troubles.add(
@@ -136,16 +148,53 @@ public final class MirrorTask implements ClusterTask.Step, EventTask.Uids {
     if (!missing.isEmpty()) {
       troubles.add(
           "the API server does not have "
-              + String.join(", ", missing.stream().map(MirrorKind::plural).toList())
+              + plurals(missing)
               + " of leasehold.dev; apply the CRDs: kubectl apply --server-side -k docs/deploy/crds");
+    }
+    if (!forbidden.isEmpty()) {
+      troubles.add(
+          "the role of the watcher does not permit to list "
+              + plurals(forbidden)
+              + " of leasehold.dev; apply docs/deploy/mirror of this version");
     }
     trouble = words();
   }
 
   @SuppressWarnings("ReferenceEquality") // this client, not one like it
   private boolean isListDue(KubernetesClient client) {
-    Duration interval = missing.isEmpty() ? LIST_INTERVAL : MISSING_INTERVAL;
+    boolean isWhole = missing.isEmpty() && forbidden.isEmpty();
+    Duration interval = isWhole ? LIST_INTERVAL : MISSING_INTERVAL;
     return client != last || nanos.getAsLong() - listedAt >= interval.toNanos();
+  }
+
+  /**
+   * Lists each kind, also after one that the server is not ready for, because it prepares a kind
+   * when it is first asked for, or one that the role lacks.
+   */
+  private void listAll(ClusterObjects cluster) {
+    @Nullable KubernetesClientException notReady = null;
+    @Nullable KubernetesClientException refusal = null;
+    forbidden.clear();
+    for (MirrorKind kind : MirrorKind.values()) {
+      try {
+        list(cluster, kind);
+      } catch (KubernetesClientException e) {
+        switch (e.getCode()) {
+          case TOO_MANY_REQUESTS -> notReady = e;
+          case HttpURLConnection.HTTP_FORBIDDEN -> {
+            forbidden.add(kind);
+            refusal = e;
+          }
+          default -> throw e;
+        }
+      }
+    }
+    if (notReady != null) {
+      throw notReady;
+    }
+    if (refusal != null && forbidden.size() == MirrorKind.values().length) {
+      throw refusal;
+    }
   }
 
   private void list(ClusterObjects cluster, MirrorKind kind) {
@@ -169,6 +218,9 @@ public final class MirrorTask implements ClusterTask.Step, EventTask.Uids {
 
   private void keep(ClusterObjects cluster, MirrorObject object, String watcher) {
     ObjectId id = object.id();
+    if (forbidden.contains(id.kind())) {
+      return;
+    }
     if (!live.containsKey(id) && !listed.contains(id.kind()) && !missing.contains(id.kind())) {
       list(cluster, id.kind()); // somebody may have made one since
     }
@@ -302,6 +354,10 @@ public final class MirrorTask implements ClusterTask.Step, EventTask.Uids {
     return !isTarget
         || known.stream()
             .anyMatch(one -> one.target().label().equals(target) && one.documents().isWhole());
+  }
+
+  private static String plurals(Set<MirrorKind> kinds) {
+    return String.join(", ", kinds.stream().map(MirrorKind::plural).toList());
   }
 
   private String words() {

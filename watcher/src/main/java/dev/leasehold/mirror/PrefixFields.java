@@ -1,6 +1,7 @@
 package dev.leasehold.mirror;
 
 import dev.leasehold.api.PrefixLease;
+import dev.leasehold.lease.GonePrefixes;
 import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
 import dev.leasehold.lease.SourceReport;
 import dev.leasehold.net.Prefix;
@@ -45,6 +46,7 @@ final class PrefixFields {
     fields.put("subnets", subnets);
     List<Object> history = new ArrayList<>();
     lease.draining().forEach(draining -> history.add(draining(draining, prefix)));
+    prefix.gone().forEach(gone -> history.add(gone(gone)));
     fields.put("history", history);
     Condition acquired = acquired(prefix);
     fields.put(
@@ -77,6 +79,17 @@ final class PrefixFields {
     prefix.deprecatedAt(draining).ifPresent(at -> fields.put("deprecatedAt", StatusMerge.text(at)));
     draining.drainUntil().ifPresent(at -> fields.put("drainUntil", StatusMerge.text(at)));
     fields.put("state", "draining");
+    return fields;
+  }
+
+  private static Map<String, Object> gone(GonePrefixes.Gone gone) {
+    Map<String, Object> fields =
+        fields(
+            "prefix", gone.prefix().toString(),
+            "acquiredAt", StatusMerge.text(gone.acquired()));
+    gone.deprecated().ifPresent(at -> fields.put("deprecatedAt", StatusMerge.text(at)));
+    fields.put("goneAt", StatusMerge.text(gone.gone()));
+    fields.put("state", "gone");
     return fields;
   }
 

@@ -27,6 +27,7 @@ final class SpecValues {
           "minStableSeconds",
           "port",
           "minFree",
+          "tolerationSeconds",
           "count");
 
   /** A number, or a text: {@code 4096}, {@code ::1000}. */

@@ -41,6 +41,7 @@ public final class CommitMessage {
       for (LeaseChange change : lease.changes()) {
         out.append(lease.id()).append(": ").append(change.reason()).append(".\n");
       }
+      lease.notes().forEach(note -> out.append(lease.id()).append(": ").append(note).append(".\n"));
     }
     appendTouched(out, changes);
     appendWarnings(out, warnings);

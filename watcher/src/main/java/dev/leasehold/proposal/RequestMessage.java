@@ -93,6 +93,7 @@ public final class RequestMessage {
       for (LeaseChange change : lease.changes()) {
         reasons.add(lease.id() + ": " + Printable.line(change.reason()) + ".");
       }
+      lease.notes().forEach(note -> reasons.add(lease.id() + ": " + note + "."));
     }
     return reasons;
   }

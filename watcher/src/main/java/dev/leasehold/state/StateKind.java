@@ -13,7 +13,9 @@ public enum StateKind {
   ALLOCATIONS("allocations", 1),
   TOLD_COMMITS("told commits", 1),
   EVENT_HISTORY("event history", 1),
-  STANDING_EVENTS("standing events", 1);
+  STANDING_EVENTS("standing events", 1),
+  HOST_PARTS("host parts", 1),
+  GONE_PREFIXES("gone prefixes", 1);
 
   private final String spelling;
   private final int version;

@@ -1,6 +1,7 @@
 package dev.leasehold.subject;
 
 import dev.leasehold.lease.DrainStarts;
+import dev.leasehold.lease.GonePrefixes;
 import dev.leasehold.lease.RouterMemory;
 import dev.leasehold.lease.Sightings;
 import java.io.IOException;
@@ -65,6 +66,11 @@ public final class Memories {
   /** When the drains of the package began. */
   public DrainStarts drainStarts() {
     return new DrainStarts(folder.map(f -> f.resolve("drains")), writes);
+  }
+
+  /** The prefixes that leases of the package had. */
+  public GonePrefixes gonePrefixes() {
+    return new GonePrefixes(folder.map(f -> f.resolve("gone")), writes);
   }
 
   public Sightings recall(String prefix, Instant now) {

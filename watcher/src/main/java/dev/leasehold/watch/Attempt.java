@@ -6,6 +6,8 @@ import dev.leasehold.files.PackageFiles;
 import dev.leasehold.files.TooLargeException;
 import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Snapshot;
+import dev.leasehold.hostparts.HostParts;
+import dev.leasehold.hostparts.Keeping;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.krm.Place;
 import dev.leasehold.lease.DampingState;
@@ -56,6 +58,7 @@ final class Attempt {
   private final Subjects packageSubjects;
   private final Drains drains;
   private final Function<SubjectId, DampingState> damping;
+  private final HostParts hostParts;
   private final WatchEvents events;
   private Holds holds; // kept for the next attempt at the same tip
 
@@ -69,6 +72,7 @@ final class Attempt {
       Subjects packageSubjects,
       Drains drains,
       Function<SubjectId, DampingState> damping,
+      HostParts hostParts,
       Holds holds,
       WatchEvents events) {
     this.watcher = watcher;
@@ -80,6 +84,7 @@ final class Attempt {
     this.packageSubjects = packageSubjects;
     this.drains = drains;
     this.damping = damping;
+    this.hostParts = hostParts;
     this.holds = holds;
     this.events = events;
   }
@@ -195,7 +200,7 @@ final class Attempt {
         Tip.of(snapshot, PackageContents.read(files.yaml().documents()), files, packageSubjects);
     List<Lease> leases = new ArrayList<>();
     List<ChangedLease> changed = new ArrayList<>();
-    List<String> byHand = new ArrayList<>();
+    List<String> told = new ArrayList<>();
     Set<String> released = new TreeSet<>();
     boolean needsRequest = reviewed;
     holds = holds.at(snapshot.commit());
@@ -211,7 +216,9 @@ final class Attempt {
       }
       String file = PackageUpdate.leaseFile(id, files, tip.contents());
       holds.search(snapshot, id, file, tip.contents().intentFile(id).orElse(""));
-      Optional<Decided> meant = part.apply(holds.apply(decided).decided());
+      Keeping keeping =
+          Keeping.of(holds.apply(decided).decided(), tip.contents(), tip.keeping(), hostParts);
+      Optional<Decided> meant = part.apply(keeping.decided());
       if (meant.isEmpty()) {
         continue;
       }
@@ -219,12 +226,15 @@ final class Attempt {
       if (!decision.changes().isEmpty()) {
         needsRequest |= review.requestsAny(meant.get());
         leases.addAll(decision.leases());
-        changed.add(ChangedLease.of(id, decision.changes()));
+        boolean isNew = decision.changes().stream().anyMatch(c -> c.newValue().isPresent());
+        ChangedLease lease = ChangedLease.of(id, decision.changes());
+        changed.add(isNew ? lease.noting(keeping.notes()) : lease);
+        told.addAll(isNew ? keeping.warnings() : List.of());
         String path = Place.file(file).below(folder).file();
         subject
             .held()
-            .flatMap(lease -> holds.overwritten(lease, decision.changes(), path, review::isMerge))
-            .ifPresent(byHand::add);
+            .flatMap(held -> holds.overwritten(held, decision.changes(), path, review::isMerge))
+            .ifPresent(told::add);
       }
     }
     boolean pushesBesideReview = reviewed && setting.isEmpty();
@@ -241,6 +251,7 @@ final class Attempt {
         Orphans.of(files, tip.contents(), snapshot.folder(), released)
             .without(id -> putBackBy(snapshot, tip, id));
     Set<String> warnings = new TreeSet<>(orphans.left());
+    warnings.addAll(Keeping.withoutEffect(tip.keeping(), hostParts));
     for (SubjectId id : orphans.files().keySet()) {
       if (changed.stream().noneMatch(lease -> lease.id().equals(id))) {
         changed.add(ChangedLease.of(id, List.of(new LeaseChange.Removed(id.kind()))));
@@ -252,7 +263,7 @@ final class Attempt {
           Plan.refused(String.join("; ", texts(errors, snapshot)), holds, folder);
       case PackageUpdate.Rendered rendered -> {
         warnings.addAll(texts(rendered.warnings(), snapshot));
-        List<String> undone = new ArrayList<>(byHand);
+        List<String> undone = new ArrayList<>(told);
         undone.addAll(
             RecreatedFiles.warnings(
                 snapshot, files, tip.contents(), rendered, leaseFiles(leases, files, tip)));

@@ -3,6 +3,7 @@ package dev.leasehold.watch;
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.Subnet;
+import dev.leasehold.lease.GonePrefixes.Gone;
 import dev.leasehold.lease.HeldBack;
 import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
 import dev.leasehold.lease.SourceReport;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
  * @param refused the number of distinct prefixes that were refused since the start
  * @param changes the number of committed changes, by reason
  * @param parts its subnets, address ranges and hosts in the current prefix
+ * @param gone the prefixes that it had, the one that went last first
  */
 public record PrefixStatus(
     PrefixLease lease,
@@ -40,7 +42,8 @@ public record PrefixStatus(
     Optional<HeldBack> heldBack,
     long refused,
     Map<String, Long> changes,
-    List<Part> parts)
+    List<Part> parts,
+    List<Gone> gone)
     implements SubjectStatus {
   public PrefixStatus {
     doubted = List.copyOf(doubted);
@@ -48,9 +51,10 @@ public record PrefixStatus(
     refusals = List.copyOf(refusals);
     changes = new TreeMap<>(changes);
     parts = List.copyOf(parts);
+    gone = List.copyOf(gone);
   }
 
-  /** The status of a prefix without parts. */
+  /** The status of a prefix without parts, and without any before it. */
   public PrefixStatus(
       PrefixLease lease,
       Standing standing,
@@ -75,6 +79,7 @@ public record PrefixStatus(
         heldBack,
         refused,
         changes,
+        List.of(),
         List.of());
   }
 

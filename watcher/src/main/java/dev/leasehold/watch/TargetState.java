@@ -5,8 +5,10 @@ import dev.leasehold.autoscale.AddressUse;
 import dev.leasehold.autoscale.Autoscaling;
 import dev.leasehold.autoscale.Demand;
 import dev.leasehold.git.Outcome;
+import dev.leasehold.hostparts.HostParts;
 import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Drains;
+import dev.leasehold.lease.GonePrefixes;
 import dev.leasehold.proposal.ChangedLease;
 import dev.leasehold.subject.Decided;
 import dev.leasehold.subject.Questions;
@@ -37,6 +39,8 @@ final class TargetState {
   final CommitRate rate;
   final Review review;
   final Rivals rivals;
+  final HostParts hostParts;
+  final GonePrefixes gone;
 
   /** How the subjects of a package are found now. */
   Subjects packageSubjects;
@@ -68,7 +72,9 @@ final class TargetState {
       SourceKnowledge sources,
       Questions questions,
       WatchEvents events,
-      EventCounts counts) {
+      EventCounts counts,
+      GonePrefixes gone) {
+    this.gone = gone;
     this.sources = sources;
     this.questions = questions;
     this.events = events;
@@ -76,6 +82,7 @@ final class TargetState {
     this.rate = new CommitRate(settings.limits());
     this.review = new Review(settings.rules(), settings.limits(), hasRequests);
     this.rivals = new Rivals(settings.name(), settings.rules().all(), settings.term());
+    this.hostParts = settings.hostParts();
     this.packageSubjects = new Subjects(settings.rules().all(), settings.routers());
   }
 
@@ -88,6 +95,10 @@ final class TargetState {
     sources.see(seen.subjects(), subjects(), now).forEach(questions::ask);
     tip = Optional.of(seen);
     rivals.saw(seen);
+    if (seen.isRead()) {
+      boolean isBehind = now.isBefore(seen.committedAt());
+      gone.sees(seen.contents().leases().values(), isBehind ? seen.committedAt() : now);
+    }
   }
 
   /**

@@ -9,7 +9,9 @@ import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Finding;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.proposal.Orphans;
+import dev.leasehold.render.KeepingPool;
 import dev.leasehold.render.PackageContents;
+import dev.leasehold.render.agent.NodeAgent;
 import dev.leasehold.subject.Subject;
 import dev.leasehold.subject.Subjects;
 import java.io.UncheckedIOException;
@@ -32,6 +34,8 @@ import java.util.function.Function;
  * @param doubts what limits the end of claims
  * @param subjects the subjects of the package, in order
  * @param rules the IPRules of the package that never reach a cluster
+ * @param keeping the pools whose Services keep their host parts
+ * @param agents the Agents of routing rules
  */
 record Tip(
     String commit,
@@ -41,9 +45,13 @@ record Tip(
     boolean isRead,
     Doubts doubts,
     List<Subject> subjects,
-    TipRules rules) {
+    TipRules rules,
+    List<KeepingPool> keeping,
+    List<Document> agents) {
   Tip {
+    agents = List.copyOf(agents);
     subjects = List.copyOf(subjects);
+    keeping = List.copyOf(keeping);
   }
 
   /**
@@ -72,13 +80,43 @@ record Tip(
         !Finding.hasError(contents.findings()) && contents.unread().isEmpty(),
         doubts,
         subjects.of(contents, doubts.unread(), doubts.fixed()),
-        TipRules.of(files.yaml().documents()));
+        TipRules.of(files.yaml().documents()),
+        KeepingPool.of(contents, files.yaml().documents()),
+        agents(files.yaml().documents()));
+  }
+
+  /** The same with what another tip has besides its contents. */
+  private Tip withOthersOf(Tip other) {
+    return new Tip(
+        commit,
+        packageTree,
+        committedAt,
+        contents,
+        isRead,
+        doubts,
+        subjects,
+        rules,
+        other.keeping,
+        other.agents);
+  }
+
+  private static List<Document> agents(List<Document> documents) {
+    return documents.stream().filter(NodeAgent::isIn).toList();
   }
 
   /** The same with other texts of some files. */
   Tip with(SortedMap<String, String> changed) {
     return new Tip(
-        commit, packageTree, committedAt, contents, isRead, doubts, subjects, rules.with(changed));
+        commit,
+        packageTree,
+        committedAt,
+        contents,
+        isRead,
+        doubts,
+        subjects,
+        rules.with(changed),
+        keeping,
+        agents);
   }
 
   /** The same with the subjects that autoscalers want now. */
@@ -91,7 +129,9 @@ record Tip(
         isRead,
         doubts,
         wanted.of(contents, doubts.unread(), doubts.fixed()),
-        rules);
+        rules,
+        keeping,
+        agents);
   }
 
   /** The leases of public addresses whose document cannot be removed, if they are released. */
@@ -136,7 +176,9 @@ record Tip(
         isRead,
         doubts,
         subjects,
-        rules);
+        rules,
+        keeping,
+        agents);
   }
 
   /** The same package at Leasehold's own commit. */
@@ -149,7 +191,9 @@ record Tip(
         isRead,
         doubts,
         subjects,
-        rules);
+        rules,
+        keeping,
+        agents);
   }
 
   /**
@@ -169,7 +213,9 @@ record Tip(
       PackageFiles files = reader.at(snapshot);
       PackageContents read = reading.apply(files.yaml().documents());
       boolean readable = read.findings().stream().noneMatch(Finding::isError);
-      return of(snapshot, readable || before.isEmpty() ? read : earlier, files, subjects);
+      return readable || before.isEmpty()
+          ? of(snapshot, read, files, subjects)
+          : of(snapshot, earlier, files, subjects).withOthersOf(before.get());
     } catch (UncheckedIOException e) { // the local repository: the writer handles it
       throw e;
     } catch (TooLargeException e) {
@@ -192,7 +238,9 @@ record Tip(
         before
             .map(Tip::subjects)
             .orElseGet(() -> subjects.of(earlier, Optional.of(UNREAD), Set.of())),
-        before.map(Tip::rules).orElse(TipRules.UNKNOWN));
+        before.map(Tip::rules).orElse(TipRules.UNKNOWN),
+        before.map(Tip::keeping).orElse(List.of()),
+        before.map(Tip::agents).orElse(List.of()));
   }
 
   /** Adds the drains of this tip to the known drains. */

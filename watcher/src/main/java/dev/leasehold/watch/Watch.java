@@ -6,6 +6,7 @@ import dev.leasehold.event.EventListener;
 import dev.leasehold.event.EventLog;
 import dev.leasehold.files.PackageMemory;
 import dev.leasehold.git.Outcome;
+import dev.leasehold.hostparts.HostParts;
 import dev.leasehold.lease.AddressDecision;
 import dev.leasehold.lease.PrefixDecision;
 import dev.leasehold.proposal.Term;
@@ -56,7 +57,7 @@ public final class Watch {
   private final TipLook tipLook;
   private final Writing writing;
   private final BindingStates bindings = new BindingStates();
-  private TipListener tips = (_, _, _) -> {};
+  private TipListener tips = (_, _, _, _) -> {};
   private String toldTip = "";
   private volatile WatchStatus status;
   private volatile GitRules rules = GitRules.UNKNOWN;
@@ -102,6 +103,7 @@ public final class Watch {
    * @param routers the routers of the configuration
    * @param term the term of this process in the election of one of several watchers of this name;
    *     empty: there is no election
+   * @param hostParts the host parts of the Services of the cluster
    */
   public record Settings(
       String name,
@@ -110,7 +112,8 @@ public final class Watch {
       String requestBranch,
       String base,
       KnownRouters routers,
-      Optional<Term> term) {
+      Optional<Term> term,
+      HostParts hostParts) {
     /** A watch that pushes at once, with the default limits. */
     public static Settings of(String name) {
       return new Settings(
@@ -121,27 +124,34 @@ public final class Watch {
           "leasehold/" + name,
           "main",
           KnownRouters.NONE,
-          Optional.empty());
+          Optional.empty(),
+          HostParts.NONE);
     }
 
     /** The same with other limits. */
     public Settings with(CommitRate.Limits other) {
-      return new Settings(name, other, rules, requestBranch, base, routers, term);
+      return new Settings(name, other, rules, requestBranch, base, routers, term, hostParts);
     }
 
     /** The same with other rules. */
     public Settings with(ReviewRules other) {
-      return new Settings(name, limits, other, requestBranch, base, routers, term);
+      return new Settings(name, limits, other, requestBranch, base, routers, term, hostParts);
     }
 
     /** The same with other routers. */
     public Settings with(KnownRouters other) {
-      return new Settings(name, limits, rules, requestBranch, base, other, term);
+      return new Settings(name, limits, rules, requestBranch, base, other, term, hostParts);
     }
 
     /** The same in a term. */
     public Settings with(Term elected) {
-      return new Settings(name, limits, rules, requestBranch, base, routers, Optional.of(elected));
+      return new Settings(
+          name, limits, rules, requestBranch, base, routers, Optional.of(elected), hostParts);
+    }
+
+    /** The same with the host parts of Services. */
+    public Settings with(HostParts known) {
+      return new Settings(name, limits, rules, requestBranch, base, routers, term, known);
     }
   }
 
@@ -185,7 +195,14 @@ public final class Watch {
     this.clock = clock;
     this.sources = new SourceKnowledge(memories, events::saved);
     this.state =
-        new TargetState(settings, branch.hasRequests(), sources, questions, events, counts);
+        new TargetState(
+            settings,
+            branch.hasRequests(),
+            sources,
+            questions,
+            events,
+            counts,
+            memories.gonePrefixes());
     this.review = state.review;
     this.tipLook = new TipLook(branch, state, reader, memories.drainStarts());
     this.writing = new Writing(settings, branch, state, clock, reader);
@@ -311,7 +328,10 @@ public final class Watch {
   }
 
   private void tell(Tip tip) {
-    tips.sees(tip.commit(), tip.contents(), tip.isRead());
+    if (tip.isRead()) {
+      state.hostParts.sees(tip.keeping());
+    }
+    tips.sees(tip.commit(), tip.contents(), tip.agents(), tip.isRead());
     toldTip = tip.commit();
   }
 
@@ -440,7 +460,8 @@ public final class Watch {
                   .lease()
                   .current()
                   .map(current -> PrefixStatus.Part.of(prefix.intent(), current.prefix()))
-                  .orElse(List.of()));
+                  .orElse(List.of()),
+              state.gone.of(prefix.name()));
       case DecidedClaim(ClaimSubject claim, AddressDecision decision) ->
           ClaimStatus.of(
               claim,

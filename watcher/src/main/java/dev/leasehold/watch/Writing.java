@@ -88,6 +88,7 @@ final class Writing {
         state.packageSubjects,
         state.drains,
         state::damping,
+        state.hostParts,
         state.holds,
         state.events);
   }

@@ -5,6 +5,7 @@ import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.autoscale.AutoscalerStatus;
 import dev.leasehold.delivery.DeliveryStatus;
+import dev.leasehold.delivery.ServiceAddress;
 import dev.leasehold.l2.L2Status;
 import dev.leasehold.l2.ProbeResult;
 import dev.leasehold.lease.AddressPhase;
@@ -25,9 +26,11 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A reading in the format of Prometheus: times as Unix timestamps in seconds, states as 1 or 0.
@@ -297,6 +300,27 @@ final class Metrics {
             "Bindings whose addresses are in Git and not in the cluster.")
         .point(Labels.EMPTY, (double) status.missing().size())
         .add();
+    status.services().ifPresent(this::services);
+  }
+
+  private void services(List<ServiceAddress> services) {
+    Map<List<String>, Long> counts =
+        services.stream()
+            .collect(
+                Collectors.groupingBy(
+                    one ->
+                        List.of(one.of().target(), one.of().lease(), one.of().state().spelling()),
+                    LinkedHashMap::new,
+                    Collectors.counting()));
+    Gauge gauge =
+        gauge(
+            "leasehold_service_addresses",
+            "Addresses of leases that Services of the cluster have, by how the lease has them.");
+    counts.forEach((of, count) ->
+        gauge.point(
+            Labels.of("target", of.get(0)).add("name", of.get(1)).add("state", of.get(2)),
+            (double) count));
+    gauge.add();
   }
 
   private void l2(L2Status status) {

@@ -6,10 +6,12 @@ import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.autoscale.AutoscalerStatus;
+import dev.leasehold.delivery.ServiceAddress;
 import dev.leasehold.election.Standing;
 import dev.leasehold.git.Operations.Running;
 import dev.leasehold.l2.L2Status;
 import dev.leasehold.l2.ProbeResult;
+import dev.leasehold.lease.GonePrefixes;
 import dev.leasehold.lease.HeldBack;
 import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
 import dev.leasehold.lease.SourceReport;
@@ -109,12 +111,30 @@ final class StatusJson {
       json.writeObjectFieldStart("delivery");
       json.writeNumberField("expected", reading.delivery().get().expected());
       strings("missing", reading.delivery().get().missing());
+      if (reading.delivery().get().services().isPresent()) {
+        services(reading.delivery().get().services().get());
+      }
       json.writeEndObject();
     }
     if (reading.l2().isPresent()) {
       l2(reading.l2().get());
     }
     json.writeEndObject();
+  }
+
+  private void services(List<ServiceAddress> services) throws IOException {
+    json.writeArrayFieldStart("services");
+    for (ServiceAddress one : services) {
+      json.writeStartObject();
+      json.writeStringField("service", one.service());
+      json.writeStringField("address", one.address().toString());
+      json.writeStringField("target", one.of().target());
+      json.writeStringField("lease", one.of().lease());
+      json.writeStringField("of", one.of().text());
+      json.writeStringField("state", one.of().state().spelling());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private void l2(L2Status status) throws IOException {
@@ -216,6 +236,16 @@ final class StatusJson {
     json.writeArrayFieldStart("lease");
     for (Entry entry : prefix.lease().entries()) {
       entry(entry, prefix);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("gone");
+    for (GonePrefixes.Gone gone : prefix.gone()) {
+      json.writeStartObject();
+      json.writeStringField("prefix", gone.prefix().toString());
+      json.writeStringField("since", gone.acquired().toString());
+      optional("deprecatedAt", gone.deprecated());
+      json.writeStringField("goneAt", gone.gone().toString());
+      json.writeEndObject();
     }
     json.writeEndArray();
     json.writeArrayFieldStart("subnets");

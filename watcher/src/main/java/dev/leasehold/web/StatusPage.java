@@ -5,6 +5,8 @@ import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.autoscale.AutoscalerStatus;
 import dev.leasehold.delivery.DeliveryStatus;
+import dev.leasehold.delivery.Leased;
+import dev.leasehold.delivery.ServiceAddress;
 import dev.leasehold.l2.L2Status;
 import dev.leasehold.l2.ProbeResult;
 import dev.leasehold.lease.SourceReport;
@@ -18,6 +20,7 @@ import dev.leasehold.watch.SubjectStatus;
 import dev.leasehold.watch.WatchStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -26,6 +29,9 @@ import java.util.stream.Collectors;
 final class StatusPage {
   /** The most addresses without an answer that are listed. */
   private static final int MOST_SILENT = 20;
+
+  /** The most Services on an old prefix that are listed. */
+  private static final int MOST_NAMED = 20;
 
   private final StringBuilder out = new StringBuilder();
   private final Instant now;
@@ -87,6 +93,34 @@ final class StatusPage {
             + status.expected()
             + " bindings");
     status.missing().forEach(missing -> line(2, missing));
+    status.services().ifPresent(this::services);
+  }
+
+  /** A line for each prefix or address, with the Services if it is an old one. */
+  private void services(List<ServiceAddress> services) {
+    services.stream()
+        .collect(Collectors.groupingBy(ServiceAddress::of, LinkedHashMap::new, Collectors.toList()))
+        .forEach((of, all) -> {
+          String count = all.size() == 1 ? "1 address" : all.size() + " addresses";
+          line(0, of.lease() + " " + of.text() + standing(of) + ": Services have " + count);
+          if (of.state() != Leased.State.CURRENT) {
+            all.stream()
+                .limit(MOST_NAMED)
+                .forEach(one -> line(2, one.service() + " " + one.address()));
+            if (all.size() > MOST_NAMED) {
+              line(2, "and " + (all.size() - MOST_NAMED) + " more");
+            }
+          }
+        });
+  }
+
+  private static String standing(Leased of) {
+    return switch (of.state()) {
+      case CURRENT -> "";
+      case LOST -> ", which nothing lends any more";
+      case DRAINING -> ", which drains" + of.at().map(end -> " until " + end).orElse("");
+      case GONE -> ", which is gone" + of.at().map(at -> " since " + at).orElse("");
+    };
   }
 
   private void l2(L2Status status) {

@@ -47,6 +47,7 @@ final class ElectionIT {
 
   @BeforeEach
   void start() throws Exception {
+    ServerLab.needsPatience();
     network =
         NetworkLab.up(
             folder.resolve("lab"),

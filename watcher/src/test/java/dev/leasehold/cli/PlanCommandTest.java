@@ -44,7 +44,8 @@ final class PlanCommandTest {
     assertEquals(0, run.code(), run.err());
     Approvals.verify(run.out());
     assertEquals(
-        "what would be committed if the prefix changed now, at 2026-11-22T10:00:00Z\n", run.err());
+        "what would be committed if the prefix changed now, at 2026-11-22T10:00:00Z (--old drain)\n",
+        run.err());
     assertEquals(before, Cli.tree(folder));
   }
 
@@ -54,6 +55,16 @@ final class PlanCommandTest {
         Cli.run(
             "plan", "--prefix", "home-ipv6=2003:a:b:d00::/56", "--old", "gone", folder.toString());
     assertTrue(run.out().contains("-  - cidr: \"2003:a:b:c00::1000/120\""), run.out());
+  }
+
+  @Test
+  void saysThatItDoesNotKnowTheServices() throws IOException {
+    Path bindings = folder.resolve("intent/bindings.yaml");
+    Files.writeString(
+        bindings,
+        Files.readString(bindings).replaceFirst("(?m)^spec:", "spec:\n  hostParts: Keep"));
+    Cli run = plan("home-ipv6=2003:a:b:d00::/56");
+    assertTrue(run.err().contains("hostParts: Keep): a plan does not know them"), run.err());
   }
 
   @Test

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -207,7 +208,7 @@ final class StatusObjectsIT {
     awaitCommits(2);
     await(
         "the API server does not have dynamicprefixes, dynamicprefixbindings, publicipclaims,"
-            + " publicipautoscalers of leasehold.dev; apply the CRDs: kubectl apply",
+            + " publicipautoscalers, agents of leasehold.dev; apply the CRDs: kubectl apply",
         this::status);
 
     String _ = lab.kubectl("apply", "--server-side", "-k", DEPLOY.resolve("crds").toString());
@@ -278,6 +279,142 @@ final class StatusObjectsIT {
     assertEquals("eth0", get("dynamicprefix/theirs", ".spec.acquisition.interface.name"));
     await("NotFound", () -> get("dynamicprefixbinding/own-prefix", ".status.boundPrefix"));
     assertEquals(acquired, prefix(CONDITION.formatted("PrefixAcquired", "lastTransitionTime")));
+    showsTheAgent();
+  }
+
+  /** Nothing makes Pods here, so the test writes the status of the DaemonSet. */
+  private void showsTheAgent() throws Exception {
+    String reason = CONDITION.formatted("Ready", "reason");
+    await("NotDelivered", () -> get("agents.leasehold.dev/agent", reason));
+    lab.apply(
+        """
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: leasehold-agent, namespace: leasehold}
+        spec:
+          selector: {matchLabels: {app: agent}}
+          template:
+            metadata: {labels: {app: agent}}
+            spec: {containers: [{name: agent, image: "localhost/leasehold:latest"}]}
+        """);
+    runs(2, 1);
+    await("Progressing", () -> get("agents.leasehold.dev/agent", reason));
+    runs(2, 2);
+    await("Ready", () -> get("agents.leasehold.dev/agent", reason));
+    String columns = lab.kubectl("get", "agents.leasehold.dev").replaceAll(" +", " ");
+    assertTrue(columns.startsWith("NAME DESIRED SCHEDULED UP-TO-DATE NODES-READY READY"), columns);
+    assertTrue(columns.contains("agent 2 2 2 2 True"), columns);
+  }
+
+  private void runs(int nodes, int ready) throws Exception {
+    String _ =
+        lab.kubectl(
+            "-n",
+            "leasehold",
+            "patch",
+            "daemonset",
+            "leasehold-agent",
+            "--subresource=status",
+            "--type=merge",
+            "-p",
+            "{\"status\":{\"observedGeneration\":1,\"desiredNumberScheduled\":%1$d,\"currentNumberScheduled\":%1$d,\"updatedNumberScheduled\":%1$d,\"numberMisscheduled\":0,\"numberReady\":%2$d}}"
+                .formatted(nodes, ready));
+  }
+
+  /** Nobody loses a number, even if the prefix changes while the API server is away. */
+  @Test
+  void servicesKeepTheirNumbers() throws Exception {
+    String config = Files.readString(folder.resolve("watcher.yaml"));
+    Files.writeString(
+        folder.resolve("watcher.yaml"),
+        config.replace("events: true", "delivery: true, hostParts: true"));
+    write(
+        "intent/bindings.yaml",
+        text -> text.replaceFirst("(?m)^spec:", "spec:\n  hostParts: Keep"));
+    String _ = lab.kubectl("apply", "--server-side", "-k", DEPLOY.resolve("crds").toString());
+    begin();
+    announce(A);
+    awaitCommits(3);
+    await("following services: ", this::status); // without the rights
+    for (String line :
+        List.of(
+            "create clusterrole leasehold-services --verb=list,watch --resource=services",
+            "create clusterrolebinding leasehold-services --clusterrole=leasehold-services"
+                + " --serviceaccount=leasehold:leasehold",
+            "create namespace media",
+            "-n media create service loadbalancer tv --tcp=80",
+            "-n media create service loadbalancer radio --tcp=80")) {
+      String _ = lab.kubectl(line.split(" "));
+    }
+    gets("tv", "2001:db8:a::1005");
+    gets("radio", "2001:db8:a::1001");
+    await("2", () -> prefix(".status.serviceAddresses"));
+    assertEquals(
+        "media/radio 2001:db8:a::1001 current",
+        prefix(".status.services[0].service")
+            + " "
+            + prefix(".status.services[0].address")
+            + " "
+            + prefix(".status.services[0].state"));
+    Path kept = folder.resolve("state/host-parts");
+    await("media tv ::1005", () -> Files.exists(kept) ? Files.readString(kept) : "");
+
+    kill();
+    announce(B, A);
+    awaitCommits(4);
+    String commit = show();
+    assertTrue(commit.contains("2 Services keep their host parts in " + B + ".\n"), commit);
+    assertTrue(
+        commit.contains(
+            "{prefix: \"2001:db8:b::/56\", namespace: \"media\", name: \"tv\", hostPart:"
+                + " \"::1005\"}"),
+        commit);
+    lab.up("apiserver");
+    newToken();
+    gets("tv", "2001:db8:b::1005");
+    await(
+        "media/radio draining media/tv current",
+        () ->
+            lab.kubectl(
+                "get",
+                "dynamicprefix/home-ipv6",
+                "-o",
+                "jsonpath={range .status.services[*]}{.service} {.state} {end}"));
+    withdraw(A);
+    awaitCommits(5);
+    await("\"state\" : \"gone\"", this::status);
+    await("gone", () -> prefix(".status.history[?(@.goneAt)].state"));
+  }
+
+  /** The load balancer gives a Service an address. */
+  private void gets(String service, String address) throws Exception {
+    String _ =
+        lab.kubectl(
+            "-n",
+            "media",
+            "patch",
+            "service",
+            service,
+            "--subresource=status",
+            "--type=merge",
+            "-p",
+            "{\"status\":{\"loadBalancer\":{\"ingress\":[{\"ip\":\"" + address + "\"}]}}}");
+  }
+
+  private void withdraw(Prefix prefix) {
+    router.emit(
+        new SourceEvent.Heard(
+            new Observation(
+                Instant.now(),
+                new Origin.Advertised("enp1s0", Address.parse("fe80::1")),
+                List.of(
+                    new Announced(B, Duration.ofHours(2), Duration.ofHours(4)),
+                    new Announced(prefix, Duration.ZERO, Duration.ZERO)))));
+  }
+
+  private String show() throws Exception {
+    String git = folder.resolve("remote.git").toString();
+    return Namespace.run(List.of("git", "-C", git, "show", "main"), "");
   }
 
   private String tip() throws Exception {
@@ -289,28 +426,42 @@ final class StatusObjectsIT {
 
   /** A person removes a binding and adds a prefix. */
   private void change() throws Exception {
-    String work = folder.resolve("work").toString();
+    write("intent/bindings.yaml", text -> text.substring(0, text.indexOf("---\n")));
+    write(
+        "intent/theirs.yaml",
+        _ ->
+            """
+            apiVersion: leasehold.dev/v1alpha1
+            kind: DynamicPrefix
+            metadata: {name: theirs}
+            spec: {acquisition: {routerAdvertisement: {interface: enp1s0}}, suspend: true}
+            ---
+            apiVersion: api.operator.brtrm.dev/v1alpha1
+            kind: Agent
+            metadata:
+              name: agent
+              namespace: leasehold
+              annotations: {config.kubernetes.io/local-config: "true"}
+            spec: {tolerations: [{operator: Exists}]}
+            """);
+  }
+
+  /** A person changes a file of the repository. */
+  private void write(String file, UnaryOperator<String> change) throws Exception {
+    Path work = folder.resolve("work-" + file.replace('/', '-'));
     String _ =
         Namespace.run(
-            List.of("git", "clone", "-q", folder.resolve("remote.git").toString(), work), "");
-    Path bindings = Path.of(work, "intent/bindings.yaml");
-    String text = Files.readString(bindings);
-    Files.writeString(bindings, text.substring(0, text.indexOf("---\n")));
-    Files.writeString(
-        Path.of(work, "intent/theirs.yaml"),
-        """
-        apiVersion: leasehold.dev/v1alpha1
-        kind: DynamicPrefix
-        metadata: {name: theirs}
-        spec: {acquisition: {routerAdvertisement: {interface: enp1s0}}, suspend: true}
-        """);
+            List.of("git", "clone", "-q", folder.resolve("remote.git").toString(), work.toString()),
+            "");
+    Path path = work.resolve(file);
+    Files.writeString(path, change.apply(Files.exists(path) ? Files.readString(path) : ""));
     for (List<String> command :
         List.of(
             List.of("add", "-A"),
             List.of(
                 "-c", "user.name=P", "-c", "user.email=p@example.org", "commit", "-qm", "Change"),
             List.of("push", "-q", "origin", "HEAD:main"))) {
-      List<String> line = new ArrayList<>(List.of("git", "-C", work));
+      List<String> line = new ArrayList<>(List.of("git", "-C", work.toString()));
       line.addAll(command);
       String _ = Namespace.run(line, "");
     }

@@ -57,6 +57,7 @@ final class ClusterSectionTest {
             false,
             false,
             false,
+            false,
             Set.of(),
             Optional.empty()),
         none);
@@ -68,11 +69,11 @@ final class ClusterSectionTest {
   void readsEachField() {
     ClusterSettings all =
         settings(
-            "{kubeconfig: k, leaderElection: {enabled: true}, mirror: true, events: true, delivery: true,"
+            "{kubeconfig: k, leaderElection: {enabled: true}, mirror: true, events: true, delivery: true, hostParts: true,"
                 + " ipRules: {enabled: true}, l2: {probe: true, repair: DryRun}}");
     assertEquals(Optional.of(Path.of("/etc/leasehold/k")), all.access().kubeconfig());
     assertEquals(Optional.of("leasehold-system"), all.leaderElection());
-    assertTrue(all.mirror() && all.events() && all.delivery());
+    assertTrue(all.mirror() && all.events() && all.delivery() && all.hostParts());
     assertEquals(Set.of(RuleSource.CLUSTER_IP), all.ruleSources());
     assertEquals(Optional.of(new L2(Repair.DRY_RUN, "kube-system")), all.l2());
     assertEquals(

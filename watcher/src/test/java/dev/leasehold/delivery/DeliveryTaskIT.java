@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.kube.Cluster;
 import dev.leasehold.kube.ClusterConnection;
+import dev.leasehold.kube.ServiceObject;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.notify.ServerLab;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -44,7 +45,9 @@ final class DeliveryTaskIT {
   private List<Expected> expected = List.of();
   private Instant now = COMMITTED.plusSeconds(60);
   private final AtomicLong nanos = new AtomicLong();
-  private final DeliveryTask task = new DeliveryTask(() -> expected, () -> now, nanos::get);
+  private final DeliveryTask task =
+      new DeliveryTask(
+          () -> expected, List::of, Optional::<List<ServiceObject>>empty, () -> now, nanos::get);
 
   @BeforeEach
   void start() throws Exception {
@@ -136,7 +139,8 @@ final class DeliveryTaskIT {
 
     cilium("2001:db8:1:1::/64");
     assertEquals("", missing(kind));
-    assertEquals(new DeliveryStatus(1, List.of(), List.of()), task.status().orElseThrow());
+    assertEquals(
+        new DeliveryStatus(1, List.of(), List.of(), Optional.empty()), task.status().orElseThrow());
   }
 
   @Test

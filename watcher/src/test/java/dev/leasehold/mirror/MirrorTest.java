@@ -11,6 +11,7 @@ import dev.leasehold.autoscale.AutoscalerStatus;
 import dev.leasehold.autoscale.AutoscalerStatus.Reason;
 import dev.leasehold.krm.KrmPackage;
 import dev.leasehold.lease.AddressPhase;
+import dev.leasehold.lease.GonePrefixes;
 import dev.leasehold.lease.SourceReport;
 import dev.leasehold.lease.Standing;
 import dev.leasehold.net.Address;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import org.approvaltests.Approvals;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Dump;
@@ -72,6 +74,8 @@ final class MirrorTest {
         count: 1
         template: {router: {host: gw, user: root, sshSecretRef: gw, wanParent: eth9}}
       """;
+
+  private static final AgentRollouts AGENTS = new AgentRollouts(() -> 0);
 
   private final PackageContents contents =
       PackageContents.read(
@@ -153,7 +157,8 @@ final class MirrorTest {
     MirrorObject object =
         Mirror.of(
                 known(List.of(prefix), List.of(synced)),
-                (target, name) -> target + "/" + name + " has old blocks")
+                delivered((target, name) -> target + "/" + name + " has old blocks", Map.of()),
+                AGENTS)
             .getFirst();
     assertTrue(
         conditions(object).contains("PoolsSynced=False NotDelivered pool: cluster/pool has old"),
@@ -198,7 +203,8 @@ final class MirrorTest {
                 List.of(),
                 List.of(),
                 List.of(status)));
-    Map<String, Object> fields = new TreeMap<>(Mirror.of(all, Delivery.UNKNOWN).getLast().status());
+    Map<String, Object> fields =
+        new TreeMap<>(Mirror.of(all, Delivery.UNKNOWN, AGENTS).getLast().status());
     fields.replace(
         "conditions",
         ((List<?>) Objects.requireNonNull(fields.get("conditions")))
@@ -207,7 +213,30 @@ final class MirrorTest {
   }
 
   private List<MirrorObject> objects(List<SubjectStatus> subjects, List<BindingStatus> bindings) {
-    return Mirror.of(known(subjects, bindings), Delivery.UNKNOWN);
+    Map<String, List<Delivery.Holder>> holders =
+        Map.of(
+            "cluster/home",
+            List.of(
+                new Delivery.Holder("media/radio", "2001:db8:a::1001", "draining"),
+                new Delivery.Holder("media/tv", "2001:db8:b::1005", "current")),
+            "cluster/mail",
+            List.of());
+    return Mirror.of(known(subjects, bindings), delivered((_, _) -> "", holders), AGENTS);
+  }
+
+  private static Delivery delivered(
+      BinaryOperator<String> missing, Map<String, List<Delivery.Holder>> holders) {
+    return new Delivery() {
+      @Override
+      public String missing(String target, String binding) {
+        return missing.apply(target, binding);
+      }
+
+      @Override
+      public Optional<List<Holder>> holders(String target, String lease) {
+        return Optional.ofNullable(holders.get(target + "/" + lease));
+      }
+    };
   }
 
   private MirrorSource.Known known(List<SubjectStatus> subjects, List<BindingStatus> bindings) {
@@ -216,7 +245,7 @@ final class MirrorTest {
             Optional.empty(), Optional.empty(), "", Optional.empty(), Optional.empty(), Map.of());
     return new MirrorSource.Known(
         new MirrorTarget("home", "cluster", true, "ssh://git@git.example/home.git", "main", "net"),
-        GitDocuments.of("c".repeat(40), contents, true, "net"),
+        GitDocuments.of("c".repeat(40), contents, List.of(), true, "net"),
         new WatchStatus("home", NOW, NOW, false, target, subjects, List.of(), bindings));
   }
 
@@ -259,7 +288,13 @@ final class MirrorTest {
         Optional.empty(),
         0,
         Map.of(),
-        List.of(new PrefixStatus.Part("lb", "2001:db8:b::1000/120")));
+        List.of(new PrefixStatus.Part("lb", "2001:db8:b::1000/120")),
+        List.of(
+            new GonePrefixes.Gone(
+                Prefix.parse("2001:db8:9::/56"),
+                NOW.minusSeconds(90_000),
+                Optional.of(NOW.minusSeconds(12_600)),
+                NOW.minusSeconds(9_000))));
   }
 
   private static ClaimStatus claim(

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -20,21 +21,27 @@ import java.util.regex.Pattern;
 
 /**
  * Real servers on loopback: a Kubernetes API server with Flux and Argo CD, and a Gitea. The folder
- * of their scripts is in the environment variable LEASEHOLD_LAB.
+ * of their scripts is in the environment variable LEASEHOLD_LAB. Without it the API server is used
+ * if its script is beside the clone; the others take minutes.
  */
 public final class ServerLab implements AutoCloseable {
   private static final Pattern SETTING = Pattern.compile("([A-Z_]+)=(\\S+)");
   private static final long MOST_SECONDS = 180;
 
+  private static final String API_SERVER = "apiserver";
+
+  private final boolean hasAll;
   private final Path scripts;
   private final Map<String, String> environment = new TreeMap<>();
   private final Deque<String> started = new ArrayDeque<>();
 
   /** A lab with its data in a folder; skips the test if there is no lab. */
   public ServerLab(Path folder) {
-    String given = System.getenv("LEASEHOLD_LAB");
-    assumeTrue(given != null, "needs LEASEHOLD_LAB, the folder with apiserver.sh and flux.sh");
-    this.scripts = Path.of(String.valueOf(given));
+    Optional<Path> given = Optional.ofNullable(System.getenv("LEASEHOLD_LAB")).map(Path::of);
+    Optional<Path> found = given.or(ServerLab::besideClone);
+    assumeTrue(found.isPresent(), "needs LEASEHOLD_LAB, the folder with apiserver.sh and flux.sh");
+    this.hasAll = given.isPresent();
+    this.scripts = found.get();
     // labs of several builds may run at a time
     long port = 20_000 + ProcessHandle.current().pid() % 400 * 25;
     environment.put("APISERVER_DIR", folder.resolve("api").toString());
@@ -47,12 +54,28 @@ public final class ServerLab implements AutoCloseable {
     environment.put("GITEA_PORT", Long.toString(port + 20));
   }
 
+  /** Skips a test that takes minutes, unless somebody asks for the lab. */
+  public static void needsPatience() {
+    assumeTrue(System.getenv("LEASEHOLD_LAB") != null, "takes minutes, so it needs LEASEHOLD_LAB");
+  }
+
+  private static Optional<Path> besideClone() {
+    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+      Path candidate = at.resolve("../shared/lab").normalize();
+      if (Files.isExecutable(candidate.resolve(API_SERVER + ".sh"))) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
   /**
    * Starts a server; skips the test if it is not built.
    *
    * @param name apiserver, flux, argocd or gitea
    */
   public void up(String name) throws IOException, InterruptedException {
+    assumeTrue(hasAll || name.equals(API_SERVER), name + ".sh needs LEASEHOLD_LAB");
     assumeTrue(
         Files.isExecutable(scripts.resolve(name + ".sh")), "LEASEHOLD_LAB has no " + name + ".sh");
     started.push(name);

@@ -286,7 +286,7 @@ final class CommitMessageTest {
   }
 
   private static ChangedLease subject(String prefix, LeaseChange... changes) {
-    return new ChangedLease(SubjectId.prefix(prefix), List.of(changes));
+    return ChangedLease.of(SubjectId.prefix(prefix), List.of(changes));
   }
 
   private List<String> trailers(String message) throws IOException, InterruptedException {

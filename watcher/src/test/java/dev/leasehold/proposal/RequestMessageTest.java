@@ -140,7 +140,7 @@ final class RequestMessageTest {
   }
 
   private static ChangedLease lease(String name, LeaseChange... changes) {
-    return new ChangedLease(SubjectId.prefix(name), List.of(changes));
+    return ChangedLease.of(SubjectId.prefix(name), List.of(changes));
   }
 
   private static void verify(RequestDraft draft) {

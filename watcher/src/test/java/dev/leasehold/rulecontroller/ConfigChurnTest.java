@@ -186,6 +186,7 @@ final class ConfigChurnTest {
                 ServiceObject.addresses(
                     service.vips().stream().map(vip -> "203.0.113." + vip).toList()),
                 List.of(),
+                false,
                 List.of(443),
                 Map.of())));
     WantedConfigs wanted =

@@ -39,6 +39,7 @@ class WantedConfigsTest {
         ServiceObject.addresses(words(clusterIps)),
         ServiceObject.addresses(words(vips)),
         List.of(),
+        false,
         List.of(443),
         Map.of("app", name));
   }
@@ -268,6 +269,7 @@ class WantedConfigsTest {
             List.of(),
             ServiceObject.addresses(List.of("203.0.113.4")),
             List.of(),
+            false,
             List.of(443),
             Map.of());
     assertEquals(

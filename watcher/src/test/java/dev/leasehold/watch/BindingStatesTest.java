@@ -71,7 +71,7 @@ final class BindingStatesTest {
   void tellsTheListenerOfEachTipOnce() {
     House house = House.in(folder);
     List<String> tips = new ArrayList<>();
-    house.watch.tellTips((commit, contents, isRead) -> {
+    house.watch.tellTips((commit, contents, agents, isRead) -> {
       assertTrue(isRead);
       tips.add(commit + " " + contents.leases().size());
     });

@@ -7,6 +7,7 @@ import dev.leasehold.event.EventLog;
 import dev.leasehold.files.PackageFiles;
 import dev.leasehold.git.Proposal;
 import dev.leasehold.git.Snapshot;
+import dev.leasehold.hostparts.HostParts;
 import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.render.PackageContents;
@@ -122,6 +123,7 @@ final class BugTest {
         PLAIN,
         Drains.NONE,
         _ -> DampingState.NONE,
+        HostParts.NONE,
         Holds.NONE,
         logged());
   }

@@ -19,6 +19,7 @@ import dev.leasehold.git.Proposer;
 import dev.leasehold.git.SeedRepository;
 import dev.leasehold.git.Snapshot;
 import dev.leasehold.git.Timeouts;
+import dev.leasehold.hostparts.HostPartMemory;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.proposal.Term;
@@ -141,6 +142,11 @@ final class House {
   /** Why the server refuses each push to the branch; empty: it accepts them. */
   Optional<Outcome.Stalled> refused = Optional.empty();
 
+  /** The host parts of Services that the watch knows, and whether the next one may know any. */
+  HostPartMemory hostParts;
+
+  boolean looksAtServices = true;
+
   /** The number of pushes that it refused. */
   int refusals;
 
@@ -195,6 +201,7 @@ final class House {
       throw new UncheckedIOException(e);
     }
     writer = writer();
+    hostParts = hostParts();
     watch = watch();
     next = watch.advance();
     wake = next.at();
@@ -357,6 +364,7 @@ final class House {
   House restarts() {
     writer.close();
     writer = writer();
+    hostParts = hostParts();
     watch = watch();
     return advances();
   }
@@ -494,11 +502,17 @@ final class House {
     return git(directory, arguments);
   }
 
+  private HostPartMemory hostParts() {
+    return new HostPartMemory(
+        state().resolve("host-parts"), looksAtServices ? "" : "nobody looks", true, () -> now);
+  }
+
   private Watch watch() {
     memory = new PackageMemory();
     SteadyClock clock =
         new SteadyClock(() -> now, () -> Duration.between(START, now.minus(set)).toNanos());
-    Watch.Settings settings = Watch.Settings.of("test").with(limits).with(rules).with(routers);
+    Watch.Settings settings =
+        Watch.Settings.of("test").with(limits).with(rules).with(routers).with(hostParts);
     Watch started =
         new Watch(
             term.map(settings::with).orElse(settings),

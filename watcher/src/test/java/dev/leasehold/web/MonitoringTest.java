@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.delivery.DeliveryStatus;
+import dev.leasehold.delivery.Leased;
+import dev.leasehold.delivery.ServiceAddress;
 import dev.leasehold.dhcpv6.State.Phase;
 import dev.leasehold.git.Operations;
 import dev.leasehold.git.Operations.Running;
@@ -13,6 +15,8 @@ import dev.leasehold.http.JsonValue;
 import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
 import dev.leasehold.lease.AddressPhase;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.Prefix;
 import dev.leasehold.notify.NotificationStatus;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.watch.SubjectStatus;
@@ -61,6 +65,7 @@ final class MonitoringTest {
               Stream.of(
                       spellings(SourceStatus.State.values(), SourceStatus.State::spelling),
                       spellings(Phase.values(), Phase::spelling),
+                      spellings(Leased.State.values(), Leased.State::spelling),
                       Set.of("current", "draining"))
                   .flatMap(Set::stream)
                   .collect(toCollection(TreeSet::new)));
@@ -207,6 +212,21 @@ final class MonitoringTest {
     return names;
   }
 
+  private static final DeliveryStatus DELIVERY =
+      new DeliveryStatus(
+          2,
+          List.of("missing"),
+          List.of(),
+          Optional.of(List.of(address(Leased.State.GONE), address(Leased.State.CURRENT))));
+
+  private static ServiceAddress address(Leased.State state) {
+    Prefix prefix = Prefix.parse("2001:db8::/56");
+    return new ServiceAddress(
+        "media/tv",
+        Address.parse("2001:db8::1005"),
+        new Leased("cluster", "home", prefix.range(), prefix.toString(), state, Optional.empty()));
+  }
+
   private static Reading ofEverything() {
     Reading usual = WebServerTest.reading(WebServerTest.NOW, "");
     WatchStatus watch = usual.targets().getFirst().watch();
@@ -237,7 +257,7 @@ final class MonitoringTest {
         List.of(),
         Optional.empty(),
         Optional.of(L2PageTest.STATUS),
-        Optional.of(new DeliveryStatus(2, List.of("missing"), List.of())),
+        Optional.of(DELIVERY),
         ElectionStatusTest.reading(true, Duration.ofSeconds(2), "").election());
   }
 

@@ -13,6 +13,7 @@ import dev.leasehold.git.Operations.Kind;
 import dev.leasehold.git.Operations.Running;
 import dev.leasehold.krm.Document;
 import dev.leasehold.lease.AddressPhase;
+import dev.leasehold.lease.GonePrefixes;
 import dev.leasehold.lease.HeldBack;
 import dev.leasehold.lease.PrefixChange;
 import dev.leasehold.lease.PrefixDecision.RefusedPrefix;
@@ -306,7 +307,10 @@ class WebServerTest {
             Optional.empty(),
             0,
             Map.of(),
-            List.of(new PrefixStatus.Part("lb", "2001:db8::1000/120")));
+            List.of(new PrefixStatus.Part("lb", "2001:db8::1000/120")),
+            List.of(
+                new GonePrefixes.Gone(
+                    OLD, NOW.minusSeconds(7200), Optional.of(NOW.minusSeconds(3600)), NOW)));
     reading =
         new Reading(
             NOW,

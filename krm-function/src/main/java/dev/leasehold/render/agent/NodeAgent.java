@@ -1,6 +1,10 @@
 package dev.leasehold.render.agent;
 
+import dev.leasehold.krm.Document;
 import dev.leasehold.krm.Field;
+import dev.leasehold.krm.FieldException;
+import dev.leasehold.krm.WordSet;
+import dev.leasehold.render.files.DocumentReading;
 import dev.leasehold.render.files.ObjectKey;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,6 +34,8 @@ public record NodeAgent(
 
   public static final String KIND = "Agent";
 
+  private static final WordSet WORDS = WordSet.of(GROUP);
+
   /** The image without {@code spec.image}: what {@code make images} builds. */
   public static final String DEFAULT_IMAGE = "localhost/leasehold:latest";
 
@@ -43,6 +49,22 @@ public record NodeAgent(
   public NodeAgent {
     nodeSelector = Collections.unmodifiableSortedMap(new TreeMap<>(nodeSelector));
     tolerations = List.copyOf(tolerations);
+  }
+
+  /** Whether a document is an Agent, well-formed or not. */
+  public static boolean isIn(Document document) {
+    if (!document.mentions(WORDS) || DocumentReading.isTemplate(document)) {
+      return false;
+    }
+    try {
+      return document
+          .object()
+          .filter(root -> ObjectKey.text(root, "apiVersion").startsWith(GROUP))
+          .filter(root -> ObjectKey.text(root, "kind").equals(KIND))
+          .isPresent();
+    } catch (FieldException e) {
+      return false; // the rendering says why
+    }
   }
 
   /**

@@ -1,0 +1,18 @@
+package dev.leasehold.hostparts;
+
+import dev.leasehold.api.PrefixLease;
+import java.util.List;
+
+/**
+ * The Services with addresses of one DynamicPrefix.
+ *
+ * @param services those that can keep their host parts, each Service and each host part once, in
+ *     the order of their names
+ * @param others those that cannot, with the reason, one line each
+ */
+public record KnownParts(List<PrefixLease.KeptService> services, List<String> others) {
+  public KnownParts {
+    services = List.copyOf(services);
+    others = List.copyOf(others);
+  }
+}

@@ -106,6 +106,11 @@ public record PublicIPLease(
     return router.isPresent() && wanInterface.isPresent() && macAddress.isPresent();
   }
 
+  /** Whether the router releases the address when the claim is gone. */
+  public boolean isReleasedWithoutClaim() {
+    return onDelete == PublicIPClaim.OnDelete.RELEASE && router.isPresent();
+  }
+
   /** Whether pools and manifests may have the address. */
   public boolean isHeld() {
     return state == State.HELD;

@@ -118,6 +118,14 @@ public final class PackageContents {
     return autoscalers;
   }
 
+  /** Whether a binding names a claim. */
+  public boolean isBound(String claim) {
+    return bindings().values().stream()
+        .anyMatch(binding ->
+            binding.source() instanceof DynamicPrefixBinding.Source.OfClaim(String name)
+                && name.equals(claim));
+  }
+
   /** Whether the claim of this name is no document of its own but of that autoscaler. */
   public boolean isOfAutoscaler(String claim, String autoscaler) {
     Optional<Document> of = document(Kinds.PUBLIC_IP_AUTOSCALER, autoscaler);

@@ -17,24 +17,38 @@ public final class Autoscaling {
   private final AddressUse use;
   private final SortedMap<String, Scaler> scalers = new TreeMap<>();
   private List<AutoscalerStatus> status = List.of();
+  private boolean isAsking;
+
+  /** Whether it was known once what Services use. */
+  private boolean isKnown;
 
   /** Starts without knowledge. */
   public Autoscaling(AddressUse use) {
     this.use = use;
   }
 
-  /** Decides what is wanted beyond what is in Git. */
-  public Demand decide(PackageContents contents, Instant now) {
+  /**
+   * Decides what is wanted beyond what is in Git.
+   *
+   * @param isWhole whether the contents are all that the package has; if not, nothing changes
+   */
+  public Demand decide(PackageContents contents, boolean isWhole, Instant now) {
     List<PublicIPAutoscaler> following =
         contents.autoscalers().values().stream().filter(PublicIPAutoscaler::followsUse).toList();
     Set<String> names = new HashSet<>();
     following.forEach(autoscaler -> names.add(autoscaler.name()));
     scalers.keySet().retainAll(names);
     status = List.of();
+    isAsking = !following.isEmpty();
     if (following.isEmpty()) {
       return Demand.NONE; // without a look at Services
     }
-    Usage usage = use.usage();
+    Usage usage =
+        isWhole
+            ? use.usage()
+            : new Usage.Unknown(
+                "a file of the package cannot be read; leasehold render names it", true);
+    isKnown |= usage instanceof Usage.Known;
     List<AutoscalerStatus> all = new ArrayList<>();
     List<Demand.Change> changes = new ArrayList<>();
     for (PublicIPAutoscaler autoscaler : following) {
@@ -52,6 +66,14 @@ public final class Autoscaling {
   /** The status of each autoscaler that follows what Services use, after the last decision. */
   public List<AutoscalerStatus> status() {
     return status;
+  }
+
+  /**
+   * Whether more claims may be asked for as soon as it is known what Services use: what an earlier
+   * process asked for beyond Git.
+   */
+  public boolean mayAskForMore() {
+    return isAsking && !isKnown && !use.equals(AddressUse.NO_CLUSTER);
   }
 
   /** When time alone may change the decision; empty: never. */

@@ -55,6 +55,9 @@ public record Demand(List<Change> changes) {
 
   /** Whether the claim of this lease is not wanted any more. */
   public boolean givesUp(PublicIPLease lease, PackageContents contents) {
+    if (!lease.isReleasedWithoutClaim() || contents.isBound(lease.claim())) {
+      return false; // the tip may be newer than the demand
+    }
     for (Change change : changes) {
       if (change instanceof GivenUp
           && lease.isHeld()

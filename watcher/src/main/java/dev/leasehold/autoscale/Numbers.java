@@ -17,31 +17,43 @@ import java.util.stream.IntStream;
  * What Git says about the numbers of an autoscaler.
  *
  * @param held the addresses that pools have
+ * @param kept those of {@code held} that are not released when their claim goes, as their leases
+ *     say
  * @param bound the numbers whose claims bindings name
  * @param taken the numbers that are not to be chosen: another claim or lease has their name or
  *     their interface
- * @param releasing how many addresses the router has still to give up
+ * @param releasing how many leases of further numbers are still to be removed
  */
 record Numbers(
-    NavigableMap<Integer, Address> held, Set<Integer> bound, Set<Integer> taken, int releasing) {
+    NavigableMap<Integer, Address> held,
+    Set<Integer> kept,
+    Set<Integer> bound,
+    Set<Integer> taken,
+    int releasing) {
   Numbers {
     held = new TreeMap<>(held);
+    kept = Set.copyOf(kept);
     bound = Set.copyOf(bound);
     taken = Set.copyOf(taken);
   }
 
   static Numbers of(PublicIPAutoscaler spec, PackageContents contents) {
     NavigableMap<Integer, Address> held = new TreeMap<>();
+    Set<Integer> kept = new HashSet<>();
     Set<Integer> taken = new HashSet<>();
     int releasing = 0;
     for (PublicIPLease lease : contents.publicIps().values()) {
       boolean isOurs = contents.isOfAutoscaler(lease.claim(), spec.name());
       if (lease.isHeld() && isOurs) {
         spec.number(lease.claim()).ifPresent(number -> held.put(number, lease.ip()));
+        if (!lease.isReleasedWithoutClaim()) {
+          spec.number(lease.claim()).ifPresent(kept::add);
+        }
       } else {
         spec.number(lease.name()).ifPresent(taken::add);
         spec.number(lease.claim()).ifPresent(taken::add);
-        releasing += !lease.isHeld() && spec.number(lease.claim()).isPresent() ? 1 : 0;
+        releasing +=
+            !lease.isHeld() && spec.number(lease.claim()).orElse(0) > spec.minFree() ? 1 : 0;
       }
     }
     for (PublicIPClaim claim : contents.claims().values()) {
@@ -56,7 +68,7 @@ record Numbers(
         spec.number(claim).ifPresent(bound::add);
       }
     }
-    return new Numbers(held, bound, taken, releasing);
+    return new Numbers(held, kept, bound, taken, releasing);
   }
 
   /** The number whose interface on the router a claim has: two of them make a package invalid. */

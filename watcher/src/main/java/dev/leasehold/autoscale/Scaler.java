@@ -55,7 +55,7 @@ final class Scaler {
     return lookAgainAt;
   }
 
-  /** Whether a release waits for a list of Services that is newer than the surplus. */
+  /** Whether a release waits for a list of Services at the end of the delay. */
   boolean needsList() {
     return needsList;
   }
@@ -100,7 +100,8 @@ final class Scaler {
     view.git().held().keySet().forEach(number -> freeSince.putIfAbsent(number, now));
     freeSince.keySet().removeAll(view.used());
     int missing = view.spec().minFree() - view.free();
-    if (missing > 0) {
+    boolean isAboveMax = view.numbers().size() > view.spec().max() && !view.spare().isEmpty();
+    if (missing > 0 && !isAboveMax) {
       startOver();
       return grow(view, missing);
     }
@@ -146,7 +147,9 @@ final class Scaler {
     if (view.spec().template().onDelete() == PublicIPClaim.OnDelete.KEEP) {
       droppable.retainAll(asked.keySet());
     }
+    droppable.removeAll(view.git().kept());
     if (droppable.isEmpty()) {
+      startOver();
       return view.status(
           Reason.KEPT, view.surplus() + "; onDelete: Keep in the template keeps them");
     }
@@ -154,7 +157,7 @@ final class Scaler {
     Instant first = droppable.stream().map(this::freeSince).min(Instant::compareTo).orElse(since);
     Instant opens = (first.isAfter(since) ? first : since).plus(delay);
     boolean isConfirmed =
-        view.known().listedBefore().filter(ago -> !now.minus(ago).isBefore(since)).isPresent();
+        view.known().listedBefore().filter(ago -> !now.minus(ago).isBefore(opens)).isPresent();
     if (now.isBefore(opens) || !isConfirmed) {
       lookAgainAt = Optional.of(opens).filter(at -> at.isAfter(now));
       needsList = !now.isBefore(opens) && view.known().listedBefore().isPresent();

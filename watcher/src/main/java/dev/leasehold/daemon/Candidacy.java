@@ -52,6 +52,10 @@ final class Candidacy implements Tenure {
 
   // Guarded by the lock.
   private @Nullable Work current;
+
+  /** Whether the election has ended the current work, or the last one. */
+  private volatile boolean isStopped;
+
   private long currentTerm;
   private @Nullable Election election;
   private boolean isEnding;
@@ -189,6 +193,7 @@ final class Candidacy implements Tenure {
       try {
         current = work;
         currentTerm = term;
+        isStopped = false;
       } finally {
         lock.unlock();
       }
@@ -207,7 +212,8 @@ final class Candidacy implements Tenure {
           work.awaitSources(); // a next term may begin at once
         }
       }
-      if (running.leadsIn(term) && !isUnfit.get()) {
+      // It may lead again, in the same term, after it was refused for a while.
+      if (running.leadsIn(term) && !isUnfit.get() && !isStopped) {
         throw new IllegalStateException("the work ended in the middle of term " + term);
       }
     }
@@ -291,6 +297,7 @@ final class Candidacy implements Tenure {
       changed.signalAll();
       boolean isOver = !elector.leads() || elector.term() != currentTerm;
       if (current != null && (isEnding || isOver)) {
+        isStopped = true;
         current.stop();
         current.end();
       }

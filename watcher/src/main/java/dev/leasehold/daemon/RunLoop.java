@@ -214,7 +214,7 @@ final class RunLoop {
     Watch.Next next = watch.advance();
     Optional<WatchStatus.Commit> tip = watch.status().target().tip();
     tip.ifPresent(read -> tips.accept(read.id()));
-    inbox.listenTo(watch.channels(), tip.isPresent());
+    inbox.listenTo(watch.channels(), tip.isPresent() && !watch.mayAskForMore());
     next.ask().forEach(inbox::ask);
     saveNowAndThen();
     return next;

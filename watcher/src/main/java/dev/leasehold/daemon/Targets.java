@@ -6,6 +6,7 @@ import dev.leasehold.delivery.Leased;
 import dev.leasehold.log.CorrectableException;
 import dev.leasehold.servicerules.GitRules;
 import dev.leasehold.servicerules.RuleSpec;
+import dev.leasehold.source.Origin;
 import dev.leasehold.source.SourceEvent;
 import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.web.Reading;
@@ -148,11 +149,12 @@ final class Targets implements AutoCloseable {
     return expected;
   }
 
-  /** Those of these prefixes that have a lease in Git. */
+  /** Those of these prefixes that have a delegation in Git, which is not known to be lost. */
   Set<String> leased(Set<String> prefixes) {
     return runs.stream()
         .flatMap(run -> run.watch().status().prefixes().stream())
-        .filter(prefix -> prefix.lease().current().isPresent())
+        .filter(prefix -> prefix.lease().current().isPresent() && !prefix.lost())
+        .filter(prefix -> prefix.lease().source().equals(Origin.Delegated.SOURCE))
         .map(PrefixStatus::name)
         .filter(prefixes::contains)
         .collect(Collectors.toCollection(TreeSet::new));

@@ -89,6 +89,12 @@ record Knowledge(
   Knowledge ended(Moment now, Moment asked, Failure how, Duration longestGap) {
     boolean answers = how.isNone();
     boolean isStopped = tried != null && tried.until(now).compareTo(longestGap) > 0;
+    // Nobody can have taken over when the outage began, so the refusal was the beginning of it.
+    boolean isOutage =
+        failure.refused()
+            && !how.refused()
+            && renewed != null
+            && renewed.until(now).compareTo(longestGap) < 0;
     Moment since = answering;
     if (!answers) {
       since = null;
@@ -103,7 +109,7 @@ record Knowledge(
         since,
         answers ? now : answered,
         asked,
-        !answers && (unsure || isStopped || how.refused()),
+        !answers && (unsure && !isOutage || isStopped || how.refused()),
         how);
   }
 }

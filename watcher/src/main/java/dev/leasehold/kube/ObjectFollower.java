@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,11 @@ public final class ObjectFollower<T> implements AutoCloseable {
   private Map<Key, T> objects = new HashMap<>();
   private boolean isSynced;
   private long listedAt;
-  private volatile boolean isListWanted;
+
+  /** How often a list was asked for, and how many of these requests a list has met. */
+  private final AtomicInteger listsWanted = new AtomicInteger();
+
+  private int listsServed;
   private @Nullable Following following;
 
   /** The watches in a row that ended soon; the first is not worth a word. */
@@ -95,7 +100,7 @@ public final class ObjectFollower<T> implements AutoCloseable {
 
   /** Lists the objects again now. */
   public void listAgain() {
-    isListWanted = true;
+    listsWanted.incrementAndGet();
     task.wake();
   }
 
@@ -129,10 +134,10 @@ public final class ObjectFollower<T> implements AutoCloseable {
 
   private void follow(KubernetesClient client) throws StepException {
     Following before = following();
-    if (before != null && before.isFresh(client) && !isListWanted) {
+    if (before != null && before.isFresh(client) && listsWanted.get() == listsServed) {
       return;
     }
-    isListWanted = false;
+    int wanted = listsWanted.get();
     earlyEnds = before != null && before.endedEarly() ? earlyEnds + 1 : 0;
     if (before != null && before.isEnded()) {
       stopFollowing(before);
@@ -150,6 +155,7 @@ public final class ObjectFollower<T> implements AutoCloseable {
     try {
       String version = list(client, next);
       take(next);
+      listsServed = wanted;
       stopFollowing(before);
       next.watch(version);
       changed();

@@ -74,7 +74,7 @@ public record ServiceObject(
       asked.add(object.text("spec", "loadBalancerIP"));
       for (String annotation : ASKING) {
         String list = object.annotations().getOrDefault(annotation, "");
-        asked.addAll(Arrays.asList(list.split("[ ,]+")));
+        asked.addAll(Arrays.asList(list.split("[\\s,]+")));
       }
     }
     return addresses(asked);

@@ -6,6 +6,7 @@ import dev.leasehold.autoscale.Autoscaling;
 import dev.leasehold.autoscale.Demand;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.hostparts.HostParts;
+import dev.leasehold.krm.Finding;
 import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.GonePrefixes;
@@ -95,25 +96,22 @@ final class TargetState {
     sources.see(seen.subjects(), subjects(), now).forEach(questions::ask);
     tip = Optional.of(seen);
     rivals.saw(seen);
-    if (seen.isRead()) {
+    if (!Finding.hasError(seen.contents().findings())) {
       boolean isBehind = now.isBefore(seen.committedAt());
       gone.sees(seen.contents().leases().values(), isBehind ? seen.committedAt() : now);
     }
   }
 
-  /**
-   * Lets the autoscalers decide. The contents of an earlier commit, in place of a tip that cannot
-   * be read, change nothing.
-   */
+  /** Lets the autoscalers decide. While the package is not read as a whole, nothing changes. */
   void scale(Instant now) {
-    Optional<Tip> read = tip.filter(Tip::isRead);
-    if (read.isEmpty()) {
+    if (tip.isEmpty()) {
       return;
     }
-    Demand demand = autoscaling.decide(read.get().contents(), now);
+    Tip at = tip.get();
+    Demand demand = autoscaling.decide(at.contents(), at.isRead(), now);
     if (!demand.equals(packageSubjects.demand())) {
       packageSubjects = packageSubjects.with(demand);
-      see(read.get().with(packageSubjects), now);
+      see(at.with(packageSubjects), now);
     }
     autoscaling.status().forEach(events::scaled);
   }

@@ -234,6 +234,14 @@ public final class Watch {
     rulesListener = listener;
   }
 
+  /**
+   * Whether more channels may be needed as soon as it is known what Services use; the orders of an
+   * earlier process are among them.
+   */
+  public boolean mayAskForMore() {
+    return state.autoscaling.mayAskForMore();
+  }
+
   /** The channels to listen to for the subjects at the tip. */
   public Set<Channel> channels() {
     events.otherDuids(Channels.withOtherDuid(state.subjects()));
@@ -328,9 +336,7 @@ public final class Watch {
   }
 
   private void tell(Tip tip) {
-    if (tip.isRead()) {
-      state.hostParts.sees(tip.keeping());
-    }
+    state.hostParts.sees(tip.keeping());
     tips.sees(tip.commit(), tip.contents(), tip.agents(), tip.isRead());
     toldTip = tip.commit();
   }

@@ -171,7 +171,8 @@ final class ScalerLawTest {
                   Optional.of(Duration.ofSeconds(random.nextInt(60))))
               : new Usage.Unknown("away", true);
       AutoscalerStatus status =
-          scaler.step(spec, new Numbers(held, Set.of(), releasing, releasing.size()), usage, now);
+          scaler.step(
+              spec, new Numbers(held, Set.of(), Set.of(), releasing, releasing.size()), usage, now);
       List<Demand.Change> after = scaler.changes("warm");
       Set<Integer> total = new TreeSet<>(held.keySet());
       for (int number = 1; number <= spec.minFree(); number++) {

@@ -225,11 +225,25 @@ class ElectorTest {
   void isNotTheLastKnownHolderOfAnOutageThatBeganAfterARefusal() {
     aLeads();
     a.isRefused = true;
-    a.elector.round();
+    rounds(12, a);
     a.isRefused = false;
     a.isCut = true;
     rounds(20, a);
     assertFalse(a.acts());
+  }
+
+  /** An API server that ends, or starts, may refuse before it does not answer. */
+  @Test
+  void isTheLastKnownHolderOfAnOutageThatBeganWithARefusal() {
+    aLeads();
+    a.isRefused = true;
+    a.elector.round();
+    a.isRefused = false;
+    a.isCut = true;
+    b.isCut = true;
+    rounds(600, a, b);
+    assertTrue(a.acts());
+    assertFalse(b.acts());
   }
 
   @Test

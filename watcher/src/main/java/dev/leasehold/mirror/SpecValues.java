@@ -27,6 +27,8 @@ final class SpecValues {
           "minStableSeconds",
           "port",
           "minFree",
+          "scaleDownDelayMinutes",
+          "scaleDownDelaySeconds",
           "tolerationSeconds",
           "count");
 

@@ -53,6 +53,11 @@ final class SpecValuesTest {
           Document.inFile("", 0, Files.readString(SCHEMAS.resolve(kind + ".json"))).root();
       collect(schema.get("properties").get("spec"), numbers, flags, either);
     }
+    Field agent =
+        Document.inFile("", 0, Files.readString(Path.of("../docs/deploy/crds/agents.yaml"))).root();
+    Field version = agent.get("spec").get("versions").items().getFirst();
+    Field ofAgent = version.get("schema").get("openAPIV3Schema").get("properties").get("spec");
+    collect(ofAgent, numbers, flags, either);
     assertEquals(new TreeSet<>(SpecValues.NUMBERS), numbers);
     assertEquals(new TreeSet<>(SpecValues.FLAGS), flags);
     assertEquals(new TreeSet<>(SpecValues.NUMBERS_OR_TEXTS), either);

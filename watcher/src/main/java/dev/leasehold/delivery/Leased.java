@@ -1,6 +1,9 @@
 package dev.leasehold.delivery;
 
+import dev.leasehold.api.PrefixLease;
+import dev.leasehold.lease.GonePrefixes;
 import dev.leasehold.net.AddressRange;
+import dev.leasehold.net.Prefix;
 import dev.leasehold.watch.ClaimStatus;
 import dev.leasehold.watch.PrefixStatus;
 import dev.leasehold.watch.WatchStatus;
@@ -54,41 +57,18 @@ public record Leased(
     List<Leased> leased = new ArrayList<>();
     for (PrefixStatus prefix : status.prefixes()) {
       String name = prefix.name();
+      State inUse = prefix.lost() ? State.LOST : State.CURRENT;
       prefix
           .lease()
           .current()
-          .ifPresent(one ->
-              leased.add(
-                  new Leased(
-                      target,
-                      name,
-                      one.prefix().range(),
-                      one.prefix().toString(),
-                      prefix.lost() ? State.LOST : State.CURRENT,
-                      Optional.of(one.since()))));
-      prefix
-          .lease()
-          .draining()
-          .forEach(one ->
-              leased.add(
-                  new Leased(
-                      target,
-                      name,
-                      one.prefix().range(),
-                      one.prefix().toString(),
-                      State.DRAINING,
-                      one.drainUntil())));
-      prefix
-          .gone()
-          .forEach(one ->
-              leased.add(
-                  new Leased(
-                      target,
-                      name,
-                      one.prefix().range(),
-                      one.prefix().toString(),
-                      State.GONE,
-                      Optional.of(one.gone()))));
+          .ifPresent(
+              one -> leased.add(of(target, name, one.prefix(), inUse, Optional.of(one.since()))));
+      for (PrefixLease.Draining one : prefix.lease().draining()) {
+        leased.add(of(target, name, one.prefix(), State.DRAINING, one.drainUntil()));
+      }
+      for (GonePrefixes.Gone one : prefix.gone()) {
+        leased.add(of(target, name, one.prefix(), State.GONE, Optional.of(one.gone())));
+      }
     }
     for (ClaimStatus claim : status.claims()) {
       claim
@@ -105,5 +85,10 @@ public record Leased(
     }
     leased.sort(Comparator.comparing(Leased::state));
     return leased;
+  }
+
+  private static Leased of(
+      String target, String lease, Prefix prefix, State state, Optional<Instant> at) {
+    return new Leased(target, lease, prefix.range(), prefix.toString(), state, at);
   }
 }

@@ -4,6 +4,7 @@ import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PrefixLease.KeptService;
 import dev.leasehold.api.PublicIPClaim;
+import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.AddressRange;
@@ -124,9 +125,8 @@ public record Keeping(Decided decided, List<String> notes, List<String> warnings
           .forEach(prefix -> prefix.hosts().forEach(host -> host.service().ifPresent(pinned::add)));
       for (PublicIPClaim claim : contents.claims().values()) {
         boolean isIpv6 =
-            contents.publicIps().values().stream()
-                .anyMatch(lease ->
-                    lease.name().equals(claim.name()) && lease.ip().family() == Family.IPV6);
+            contents.lease(claim.id()).orElse(null) instanceof PublicIPLease lease
+                && lease.ip().family() == Family.IPV6;
         claim.service().filter(_ -> isIpv6).ifPresent(pinned::add);
       }
       return pinned;

@@ -168,32 +168,16 @@ record Tip(
 
   /** The same package at another commit. */
   Tip at(Snapshot snapshot) {
-    return new Tip(
-        snapshot.commit(),
-        snapshot.packageTree(),
-        snapshot.committedAt(),
-        contents,
-        isRead,
-        doubts,
-        subjects,
-        rules,
-        keeping,
-        agents);
+    return at(snapshot.commit(), snapshot.packageTree(), snapshot.committedAt());
   }
 
   /** The same package at Leasehold's own commit. */
   Tip landedAs(Outcome.Pushed pushed) {
-    return new Tip(
-        pushed.commit(),
-        pushed.packageTree(),
-        pushed.committedAt(),
-        contents,
-        isRead,
-        doubts,
-        subjects,
-        rules,
-        keeping,
-        agents);
+    return at(pushed.commit(), pushed.packageTree(), pushed.committedAt());
+  }
+
+  private Tip at(String other, String tree, Instant at) {
+    return new Tip(other, tree, at, contents, isRead, doubts, subjects, rules, keeping, agents);
   }
 
   /**

@@ -103,11 +103,11 @@ final class Candidacy implements Tenure {
         new Elector(
             TIMING,
             identity,
-            new LeaseObject(forLease, namespace, name),
+            new LeaseObject(forLease, System::nanoTime, namespace, name),
             BootClock.open(Path.of("/proc")),
             clock),
         new SharedState(
-            new SharedSecret(forSecret, namespace, name + "-dhcpv6"),
+            new SharedSecret(forSecret, System::nanoTime, namespace, name + "-dhcpv6"),
             new DelegationFiles(stateDir),
             clock,
             random),

@@ -133,7 +133,7 @@ public final class ClusterTask implements AutoCloseable {
       if (ended.getCount() > 0 && connection.isOpen(client)) {
         failed(connection.words(client, e));
         if (FailureWords.needsAnotherClient(e)) {
-          connection.failed(client);
+          connection.failed(client, e);
         }
       }
       return false;

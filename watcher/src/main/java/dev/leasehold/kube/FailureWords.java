@@ -2,9 +2,11 @@ package dev.leasehold.kube;
 
 import dev.leasehold.text.Printable;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
 
 /** Failed requests in words, without credentials. */
 public final class FailureWords {
@@ -50,6 +52,17 @@ public final class FailureWords {
     return !isAnswered(failure) || failure.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED;
   }
 
+  /**
+   * Whether the credentials are the reason: the server rejects them, or there is no secure
+   * connection with them.
+   */
+  static boolean needsOtherCredentials(KubernetesClientException failure) {
+    return failure.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED
+        || !isAnswered(failure)
+            && has(failure, SSLException.class)
+            && !has(failure, EOFException.class); // the server ended
+  }
+
   /** Whether the server does not serve this user, while it may serve others. */
   static boolean isRefused(KubernetesClientException failure) {
     return failure.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED
@@ -71,8 +84,12 @@ public final class FailureWords {
   }
 
   static boolean isDistrusted(Throwable failure) {
+    return has(failure, CertificateException.class);
+  }
+
+  private static boolean has(Throwable failure, Class<? extends Exception> cause) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
-      if (at instanceof CertificateException) {
+      if (cause.isInstance(at)) {
         return true;
       }
     }

@@ -2,19 +2,16 @@ package dev.leasehold.kube;
 
 import dev.leasehold.election.LeaseState;
 import dev.leasehold.election.LeaseStore;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpecBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +20,16 @@ import org.jspecify.annotations.Nullable;
  * stops the holder when the API server is away.
  */
 public final class LeaseObject implements LeaseStore {
-  private final NamedObject object;
-
-  /** Of the object as it was read or written last. */
-  private volatile ObjectMeta metadata = new ObjectMeta();
+  private final NamedObject<Lease> object;
 
   /**
    * @param connection for this Lease alone, with a deadline of {@link
    *     dev.leasehold.election.Timing#request}
+   * @param nanos a monotonic clock in nanoseconds
    */
-  public LeaseObject(ClusterConnection connection, String namespace, String name) {
-    this.object = new NamedObject(connection, "Lease", namespace, name);
+  public LeaseObject(
+      ClusterConnection connection, LongSupplier nanos, String namespace, String name) {
+    this.object = new NamedObject<>(connection, nanos, Lease.class, namespace, name);
   }
 
   @Override
@@ -43,56 +39,32 @@ public final class LeaseObject implements LeaseStore {
 
   @Override
   public Answer read() {
-    return ask(client -> resource(client).get());
+    return answer(object.read());
   }
 
   @Override
   public Answer create(LeaseState lease) {
-    Lease made =
-        new LeaseBuilder()
-            .withNewMetadata()
-            .withNamespace(object.namespace())
-            .withName(object.name())
-            .addToLabels(NamedObject.LABELS)
-            .endMetadata()
-            .withSpec(spec(lease))
-            .build();
-    Answer answer = ask(client -> client.resource(made).create());
-    return answer instanceof Missing ? new Unavailable(object.noNamespace()) : answer;
+    return answer(object.create(of(lease)));
   }
 
   @Override
   public Answer replace(Found known, LeaseState lease) {
-    Lease made =
-        new LeaseBuilder()
-            .withNewMetadata()
-            .withNamespace(object.namespace())
-            .withName(object.name())
-            .withResourceVersion(known.version())
-            .withAnnotations(metadata.getAnnotations()) // of a deliverer, such as Argo CD
-            .withLabels(metadata.getLabels())
-            .addToLabels(NamedObject.LABELS)
-            .endMetadata()
-            .withSpec(spec(lease))
-            .build();
-    return ask(client -> client.resource(made).update());
+    return answer(object.replace(known.version(), of(lease)));
   }
 
-  private Resource<Lease> resource(KubernetesClient client) {
-    return client.leases().inNamespace(object.namespace()).withName(object.name());
-  }
-
-  private Answer ask(Function<KubernetesClient, @Nullable Lease> request) {
-    return switch (object.ask(request)) {
-      case NamedObject.Done<Lease>(Lease lease) -> {
-        metadata = lease.getMetadata();
-        yield new Found(state(lease.getSpec()), String.valueOf(metadata.getResourceVersion()));
-      }
+  private static Answer answer(NamedObject.Answer<Lease> answer) {
+    return switch (answer) {
+      case NamedObject.Done<Lease>(Lease lease, String version) ->
+          new Found(state(lease.getSpec()), version);
       case NamedObject.Missing<Lease> _ -> new Missing();
       case NamedObject.Conflict<Lease> _ -> new Conflict();
       case NamedObject.Failed<Lease>(String why, boolean refused) ->
           refused ? new Refused(why) : new Unavailable(why);
     };
+  }
+
+  private static Lease of(LeaseState lease) {
+    return new LeaseBuilder().withSpec(spec(lease)).build();
   }
 
   private static LeaseSpec spec(LeaseState lease) {

@@ -10,18 +10,27 @@ import dev.leasehold.fence.Fence;
 import dev.leasehold.kube.ClusterConnection.UnavailableException;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
 class ClusterConnectionTest {
   private static final Cluster CLUSTER = new Cluster(Optional.of(Path.of("/etc/kubeconfig")));
+
+  private final KubernetesClientException away = new KubernetesClientException("no route");
 
   private final AtomicInteger reads = new AtomicInteger();
   private final CountDownLatch plugin = new CountDownLatch(1);
@@ -75,18 +84,103 @@ class ClusterConnectionTest {
     waits.join();
   }
 
+  /** One that hangs for ever must not be the last. */
   @Test
-  void readsTheCredentialsAgainAfterAFailure() throws Exception {
+  void aPluginIsStartedBesideOneThatHangsForLong() {
+    ClusterConnection connection = connection(Duration.ofNanos(1));
+    for (int i = 0; i < 20; i++) {
+      assertThrows(UnavailableException.class, connection::client);
+    }
+    assertThrows(UnavailableException.class, connection::client);
+    while (reads.get() < 2) {
+      Thread.onSpinWait();
+    }
+    connection.close();
+    plugin.countDown();
+  }
+
+  /** To read them may take a plugin that needs the network too. */
+  @Test
+  void keepsTheCredentialsWhileTheServerDoesNotAnswer() throws Exception {
     plugin.countDown();
     try (ClusterConnection connection = connection(Duration.ofMinutes(1))) {
       KubernetesClient first = connection.client();
       assertSame(first, connection.client());
-      assertTrue(connection.isOpen(first));
-      connection.failed(first);
+      connection.failed(first, away);
       assertFalse(connection.isOpen(first));
-      KubernetesClient second = connection.client();
-      assertTrue(connection.isOpen(second));
+      assertTrue(connection.isOpen(connection.client()));
+      assertEquals(1, reads.get());
+    }
+  }
+
+  @Test
+  void readsTheCredentialsAgainThatTheServerRejects() throws Exception {
+    plugin.countDown();
+    try (ClusterConnection connection = connection(Duration.ofMinutes(1))) {
+      connection.failed(connection.client(), new KubernetesClientException("", 401, null));
+      assertTrue(connection.isOpen(connection.client()));
       assertEquals(2, reads.get());
+    }
+  }
+
+  @Test
+  void readsAKubeconfigThatHasChanged(@TempDir Path folder) throws Exception {
+    Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), "");
+    Files.setLastModifiedTime(kubeconfig, FileTime.from(Instant.EPOCH));
+    AtomicBoolean isDamaged = new AtomicBoolean();
+    ClusterConnection.Credentials credentials =
+        () -> {
+          reads.incrementAndGet();
+          if (isDamaged.get()) {
+            throw new ClusterAccess.NoAccess("no kubeconfig", "Write one.");
+          }
+          return Config.empty();
+        };
+    try (ClusterConnection connection =
+        new ClusterConnection(
+            new Cluster(Optional.of(kubeconfig)), credentials, Duration.ofMinutes(1), Fence.OPEN)) {
+      connection.failed(connection.client(), away);
+      Files.setLastModifiedTime(kubeconfig, FileTime.from(Instant.EPOCH.plusSeconds(1)));
+      connection.failed(connection.client(), away);
+      assertEquals(2, reads.get());
+
+      isDamaged.set(true); // what the server has not rejected stays
+      Files.setLastModifiedTime(kubeconfig, FileTime.from(Instant.EPOCH.plusSeconds(2)));
+      connection.failed(connection.client(), away);
+      Files.delete(kubeconfig);
+      KubernetesClient kept = connection.client();
+      assertEquals(3, reads.get());
+      connection.failed(kept, new KubernetesClientException("", 401, null));
+      UnavailableException none = assertThrows(UnavailableException.class, connection::client);
+      assertTrue(none.isForCredentials());
+    }
+  }
+
+  /** fabric8 runs the plugin again for a token that is not set, on the thread of a request. */
+  @Test
+  void keepsTheTokenOfAPlugin(@TempDir Path folder) throws Exception {
+    Path kubeconfig =
+        Files.writeString(
+            folder.resolve("kubeconfig"),
+            """
+            apiVersion: v1
+            kind: Config
+            clusters: [{name: c, cluster: {server: "http://127.0.0.1:1"}}]
+            users:
+            - name: u
+              user:
+                exec:
+                  apiVersion: client.authentication.k8s.io/v1
+                  command: echo
+                  args: ['{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {"token": "short-lived"}}']
+                  interactiveMode: Never
+            contexts: [{name: x, context: {cluster: c, user: u}}]
+            current-context: x
+            """);
+    try (ClusterConnection connection =
+        new ClusterConnection(
+            new Cluster(Optional.of(kubeconfig)), Map.of(), Duration.ofMinutes(1))) {
+      assertEquals("short-lived", connection.client().getConfiguration().getOauthToken());
     }
   }
 }

@@ -15,6 +15,7 @@ import dev.leasehold.election.LeaseStore.Refused;
 import dev.leasehold.election.LeaseStore.Unavailable;
 import dev.leasehold.election.Timing;
 import dev.leasehold.notify.ServerLab;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -70,7 +71,7 @@ final class LeaseObjectIT {
   }
 
   private static LeaseObject lease(ClusterConnection connection) {
-    return new LeaseObject(connection, "leasehold", "leasehold-home");
+    return new LeaseObject(connection, System::nanoTime, "leasehold", "leasehold-home");
   }
 
   /** Deletes the Lease and, if asked, applies the empty one of the component. */
@@ -176,7 +177,10 @@ final class LeaseObjectIT {
       pass(18, a, b);
       assertTrue(acts(a));
       Files.writeString(kubeconfig, valid.replaceAll("token: [^}]+", "token: expired"));
-      one.failed(one.client()); // the server remembers the valid one for some seconds
+      one.failed(
+          one.client(),
+          new KubernetesClientException(
+              "", 401, null)); // the server remembers the valid one for some seconds
       for (int i = 0; i < 12 && !acts(b); i++) {
         pass(2, a, b);
         assertFalse(acts(a) && acts(b));

@@ -68,7 +68,7 @@ final class Metrics {
             gauge(
                     "leasehold_leader",
                     "1 while this process works, 0 while it stands by for another one.")
-                .point(Labels.EMPTY, standing.leads())
+                .point(Labels.of("watcher", reading.watcher()), standing.leads())
                 .add());
   }
 

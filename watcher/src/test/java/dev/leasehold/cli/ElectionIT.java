@@ -261,7 +261,7 @@ final class ElectionIT {
     String ready = Namespace.page(node, "/readyz");
     assertTrue(ready.startsWith("HTTP/1.1 200"), ready);
     String metrics = Namespace.page(node, "/metrics");
-    assertTrue(metrics.contains("\nleasehold_leader 0"), metrics);
+    assertTrue(metrics.contains("\nleasehold_leader{watcher=\"home\"} 0"), metrics);
     assertTrue(metrics.contains("\nleasehold_well 1"), metrics);
     assertFalse(metrics.contains("sent_"), metrics);
     String status = Namespace.page(node, "/status");

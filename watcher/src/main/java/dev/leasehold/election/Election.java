@@ -54,7 +54,7 @@ public final class Election implements AutoCloseable {
           log.debug("stack trace", e);
         }
         if (!failed && ended.getCount() > 0) {
-          tell(elector.standing());
+          tell();
         }
         boolean _ = ended.await(pause.toNanos(), TimeUnit.NANOSECONDS);
       }
@@ -63,9 +63,11 @@ public final class Election implements AutoCloseable {
     }
   }
 
-  private void tell(Standing standing) {
+  private void tell() {
+    Standing standing;
     boolean isNews;
     synchronized (this) {
+      standing = elector.standing(); // no thread may store an older one after this
       isNews = leads != standing.leads() || leads && term != standing.term();
       leads = standing.leads();
       term = standing.term();
@@ -136,7 +138,7 @@ public final class Election implements AutoCloseable {
   /** Gives up the Lease for another process, and continues as a standby. */
   public void stepDown() {
     elector.stepDown();
-    tell(elector.standing());
+    tell();
   }
 
   /** Ends the rounds, without a request. */

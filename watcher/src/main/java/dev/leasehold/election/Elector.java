@@ -82,10 +82,7 @@ public final class Elector implements Fence {
   /** How long to wait before the next round: shorter if the Lease may be taken before that. */
   public Duration pause() {
     Knowledge known = knowledge;
-    if (known.leads() || known.changed() == null) {
-      return timing.retry();
-    }
-    Duration left = longest(known.found()).minus(known.changed().until(now()));
+    Duration left = known.leads() ? timing.retry() : known.left(timing, now());
     return left.isPositive() && left.compareTo(timing.retry()) < 0 ? left : timing.retry();
   }
 
@@ -107,9 +104,7 @@ public final class Elector implements Fence {
           wrote(replace(unused, mine(lastTerm)));
       case Found other -> lost(other);
       case Missing _ -> isCertain() ? createAgain() : lost(null);
-      case Unavailable(String why) -> new Failure(why, false);
-      case Refused(String why) -> new Failure(why, true);
-      case Conflict _ -> throw new IllegalStateException("a conflict of a reading");
+      case Answer none -> failure(none);
     };
   }
 
@@ -121,7 +116,7 @@ public final class Elector implements Fence {
   /** While the Lease is missing and nobody may create it, nobody else can hold it. */
   private Failure createAgain() {
     Moment read = asked;
-    Failure failure = create(lastTerm);
+    Failure failure = wrote(create(mine(lastTerm)));
     if (failure.refused()) {
       knowledge = knowledge.keepsMissing(read);
       return new Failure(failure.why(), false);
@@ -129,10 +124,8 @@ public final class Elector implements Fence {
     return failure;
   }
 
-  /** Whether nobody else can have taken over. */
   private boolean isCertain() {
-    Moment renewed = knowledge.renewed();
-    return renewed != null && renewed.until(now()).compareTo(timing.lease()) < 0;
+    return knowledge.isCertain(timing, now());
   }
 
   private Failure contend() {
@@ -143,13 +136,12 @@ public final class Elector implements Fence {
         yield !leavesIt() && (isFree || isExpired()) ? take(found) : Failure.NONE;
       }
       case Missing _ -> {
-        // Somebody may have deleted the Lease of a holder that works, so this waits too.
+        // Somebody may have deleted the Lease of a holder that works, and that may not create one:
+        // this waits, and the new Lease is for that holder first.
         knowledge = knowledge.saw(null, now());
-        yield isExpired() ? create(lastTerm + 1) : Failure.NONE;
+        yield isExpired() ? failure(create(LeaseState.UNUSED)) : Failure.NONE;
       }
-      case Unavailable(String why) -> new Failure(why, false);
-      case Refused(String why) -> new Failure(why, true);
-      case Conflict _ -> throw new IllegalStateException("a conflict of a reading");
+      case Answer none -> failure(none);
     };
   }
 
@@ -158,23 +150,8 @@ public final class Elector implements Fence {
     return steppedDown != null && steppedDown.until(now()).compareTo(timing.deadline()) < 0;
   }
 
-  /** Whether a holder that can reach the API server would have renewed. */
   private boolean isExpired() {
-    Knowledge known = knowledge;
-    Moment now = now();
-    return known.changed() != null
-        && known.answering() != null
-        && known.answered() != null
-        && known.changed().until(now).compareTo(longest(known.found())) >= 0
-        && known.answering().until(now).compareTo(timing.deadline()) >= 0
-        && known.answered().until(now).compareTo(timing.deadline()) < 0;
-  }
-
-  /** The holder may have another duration, such as one of another version. */
-  private Duration longest(@Nullable Found found) {
-    return found != null && found.lease().duration().compareTo(timing.lease()) > 0
-        ? found.lease().duration()
-        : timing.lease();
+    return knowledge.isExpired(timing, now());
   }
 
   private Failure take(Found found) {
@@ -182,22 +159,25 @@ public final class Elector implements Fence {
     return wrote(replace(found, mine(found.lease().isHeldBy(identity) ? last : last + 1)));
   }
 
-  private Failure create(long term) {
-    asked = now();
-    return wrote(store.create(mine(term)));
+  private Failure wrote(Answer answer) {
+    if (answer instanceof Found mine) {
+      knowledge = knowledge.holds(mine, asked);
+    }
+    return failure(answer);
   }
 
   /** After a conflict the next round reads who was first. */
-  private Failure wrote(Answer answer) {
+  private static Failure failure(Answer answer) {
     return switch (answer) {
-      case Found mine -> {
-        knowledge = knowledge.holds(mine, asked);
-        yield Failure.NONE;
-      }
       case Unavailable(String why) -> new Failure(why, false);
       case Refused(String why) -> new Failure(why, true);
-      case Conflict _, Missing _ -> Failure.NONE;
+      case Found _, Conflict _, Missing _ -> Failure.NONE;
     };
+  }
+
+  private Answer create(LeaseState lease) {
+    asked = now();
+    return store.create(lease);
   }
 
   private Answer read() {
@@ -256,8 +236,7 @@ public final class Elector implements Fence {
 
   /** The number of the term of the last known holder. */
   public long term() {
-    Found found = knowledge.found();
-    return found == null ? 0 : found.lease().transitions();
+    return knowledge.term();
   }
 
   /** The fence of a term: it never opens again after that. */
@@ -268,20 +247,15 @@ public final class Elector implements Fence {
   @Override
   public Optional<String> closed() {
     Knowledge known = knowledge;
-    if (!known.leads() || known.renewed() == null || known.tried() == null) {
+    Moment now = now();
+    if (!known.leads() || known.tried() == null) {
       return Optional.of(STANDS_BY);
     }
-    Moment now = now();
-    if (known.renewed().until(now).compareTo(timing.lease()) < 0) {
+    if (known.isCertain(timing, now) || known.isCutOff(timing, now)) {
       return Optional.empty();
     }
-    Duration since = known.tried().until(now);
-    boolean isCutOff =
-        !known.failure().isNone() && !known.unsure() && since.compareTo(timing.deadline()) < 0;
-    return isCutOff
-        ? Optional.empty()
-        : Optional.of(
-            store.place() + " was not read for " + since.toSeconds() + " s; reading it first");
+    long since = known.tried().until(now).toSeconds();
+    return Optional.of(store.place() + " was not read for " + since + " s; reading it first");
   }
 
   /** Where this process is in the election. */

@@ -54,6 +54,43 @@ record Knowledge(
     }
   }
 
+  /** The number of the term of the last known holder. */
+  long term() {
+    return found == null ? 0 : found.lease().transitions();
+  }
+
+  /** Whether nobody else can have taken over. */
+  boolean isCertain(Timing timing, Moment now) {
+    return renewed != null && renewed.until(now).compareTo(timing.lease()) < 0;
+  }
+
+  /** Whether this process may act as the last known holder: it cannot reach the API server. */
+  boolean isCutOff(Timing timing, Moment now) {
+    return !failure.isNone()
+        && !unsure
+        && tried != null
+        && tried.until(now).compareTo(timing.deadline()) < 0;
+  }
+
+  /** Whether a holder that can reach the API server would have renewed. */
+  boolean isExpired(Timing timing, Moment now) {
+    return changed != null
+        && answering != null
+        && answered != null
+        && !left(timing, now).isPositive()
+        && answering.until(now).compareTo(timing.deadline()) >= 0
+        && answered.until(now).compareTo(timing.deadline()) < 0;
+  }
+
+  /** The time that the holder has for its next renewal, as this process saw the last one. */
+  Duration left(Timing timing, Moment now) {
+    Duration longest = timing.lease();
+    if (found != null && found.lease().duration().compareTo(longest) > 0) {
+      longest = found.lease().duration(); // such as of a holder of another version
+    }
+    return changed == null ? longest : longest.minus(changed.until(now));
+  }
+
   /** The Lease is not held by this process any more. */
   Knowledge lost(@Nullable Found other, Moment now) {
     return new Knowledge(false, other, now, null, answering, answered, tried, unsure, failure);

@@ -141,9 +141,13 @@ class ElectorTest {
     rounds(14, a, b);
     assertEquals(Optional.empty(), lease.lease());
     rounds(4, a, b);
-    assertTrue(a.acts());
+    assertEquals(Optional.of(LeaseState.UNUSED), lease.lease());
+    rounds(14, a, b);
     assertFalse(b.acts());
-    assertEquals(1, a.elector.term());
+    rounds(4, a, b);
+    assertTrue(b.acts()); // the first to see it
+    assertFalse(a.acts());
+    assertEquals(1, b.elector.term());
   }
 
   @Test
@@ -260,6 +264,20 @@ class ElectorTest {
     rounds(20, b, a);
     assertTrue(a.acts());
     assertEquals(5, a.elector.term());
+  }
+
+  /** Such as a person who runs a watcher with the rights of an administrator. */
+  @Test
+  void goesOnWhileALeaseIsMissingThatOnlyAnotherMayCreate() {
+    aLeads();
+    a.mayNotCreate = true;
+    lease.delete();
+    for (int i = 0; i < 60; i++) {
+      rounds(1, i % 2 == 0 ? a : b);
+      assertTrue(a.acts());
+      assertFalse(b.acts());
+    }
+    assertEquals("a", lease.lease().orElseThrow().holder());
   }
 
   @Test
@@ -382,7 +400,7 @@ class ElectorTest {
   void countsTermsOnAfterADeletion() {
     aLeads();
     lease.delete();
-    rounds(30, b);
+    rounds(40, b);
     assertTrue(b.acts());
     assertEquals(6, b.elector.term());
     a.elector.round();

@@ -7,13 +7,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The autoscalers of one package. Not thread-safe. */
 public final class Autoscaling {
+  private static final Set<Integer> ALL =
+      IntStream.rangeClosed(1, PublicIPAutoscaler.MOST)
+          .boxed()
+          .collect(Collectors.toUnmodifiableSet());
+
   private final AddressUse use;
   private final SortedMap<String, Scaler> scalers = new TreeMap<>();
   private List<AutoscalerStatus> status = List.of();
@@ -51,16 +59,21 @@ public final class Autoscaling {
     isKnown |= usage instanceof Usage.Known;
     List<AutoscalerStatus> all = new ArrayList<>();
     List<Demand.Change> changes = new ArrayList<>();
+    Map<String, Set<Integer>> undecided = new TreeMap<>();
     for (PublicIPAutoscaler autoscaler : following) {
       Scaler scaler = scalers.computeIfAbsent(autoscaler.name(), _ -> new Scaler());
       all.add(scaler.step(autoscaler, Numbers.of(autoscaler, contents), usage, now));
       changes.addAll(scaler.changes(autoscaler.name()));
+      Set<Integer> open = mayAskForMore() ? ALL : scaler.undecided();
+      if (!open.isEmpty()) {
+        undecided.put(autoscaler.name(), open);
+      }
     }
     if (scalers.values().stream().anyMatch(Scaler::needsList)) {
       use.listAgain();
     }
     status = List.copyOf(all);
-    return new Demand(changes);
+    return new Demand(changes, undecided);
   }
 
   /** The status of each autoscaler that follows what Services use, after the last decision. */

@@ -8,16 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * What the autoscalers of a package want that is not in Git yet.
  *
  * @param changes in the order of their autoscalers and numbers
+ * @param undecided the numbers of which an earlier process may have decided otherwise, by the names
+ *     of their autoscalers
  */
-public record Demand(List<Change> changes) {
+public record Demand(List<Change> changes, Map<String, Set<Integer>> undecided) {
   /** What is in Git is what is wanted. */
-  public static final Demand NONE = new Demand(List.of());
+  public static final Demand NONE = new Demand(List.of(), Map.of());
 
   /** One number of an autoscaler. */
   public sealed interface Change {
@@ -37,6 +40,16 @@ public record Demand(List<Change> changes) {
 
   public Demand {
     changes = List.copyOf(changes);
+    undecided = Map.copyOf(undecided);
+  }
+
+  /** Whether an open request for this claim may still be what is wanted. */
+  public boolean isUndecided(String claim, PackageContents contents) {
+    return contents.autoscalers().values().stream()
+        .anyMatch(of ->
+            of.number(claim)
+                .filter(undecided.getOrDefault(of.name(), Set.of())::contains)
+                .isPresent());
   }
 
   /** The claims that are wanted and that the package does not have. */

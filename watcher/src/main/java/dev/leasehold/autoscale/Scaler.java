@@ -42,12 +42,20 @@ final class Scaler {
   /** Whether a new list of Services would decide. */
   private boolean needsList;
 
+  /** The numbers of which one is given up if they stay free for the delay. */
+  private Set<Integer> undecided = Set.of();
+
   /** What is asked for and given up, after the last step. */
   List<Demand.Change> changes(String name) {
     List<Demand.Change> changes = new ArrayList<>();
     asked.forEach((number, why) -> changes.add(new Demand.Asked(name, number, why)));
     givenUp.ifPresent(changes::add);
     return changes;
+  }
+
+  /** The numbers that may be given up soon, after the last step. */
+  Set<Integer> undecided() {
+    return undecided;
   }
 
   /** When time alone may change the decision; empty: never. */
@@ -70,6 +78,7 @@ final class Scaler {
   AutoscalerStatus step(PublicIPAutoscaler spec, Numbers git, Usage usage, Instant now) {
     lookAgainAt = Optional.empty();
     needsList = false;
+    undecided = Set.of();
     follow(spec, git);
     return switch (usage) {
       case Usage.Known known -> decide(new View(spec, git, asked.keySet(), known), now);
@@ -159,6 +168,7 @@ final class Scaler {
     boolean isConfirmed =
         view.known().listedBefore().filter(ago -> !now.minus(ago).isBefore(opens)).isPresent();
     if (now.isBefore(opens) || !isConfirmed) {
+      undecided = Set.copyOf(droppable);
       lookAgainAt = Optional.of(opens).filter(at -> at.isAfter(now));
       needsList = !now.isBefore(opens) && view.known().listedBefore().isPresent();
       return view.status(

@@ -1,6 +1,7 @@
 package dev.leasehold.watch;
 
 import dev.leasehold.api.Lease;
+import dev.leasehold.api.PublicIPLease;
 import dev.leasehold.api.SubjectId;
 import dev.leasehold.files.PackageFiles;
 import dev.leasehold.files.TooLargeException;
@@ -33,6 +34,7 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt to update the branch, or the request for it. It decides again at every tip that it
@@ -115,7 +118,7 @@ final class Attempt {
                     }
                   },
                   Optional.of(setting));
-          return isOpen.get() ? plan.undecided() : plan;
+          return isOpen.get() || isUndecided(plan, before) ? plan.undecided() : plan;
         });
   }
 
@@ -174,11 +177,38 @@ final class Attempt {
             || sources.unclear(decided, clock.instant()).isPresent());
   }
 
-  private Map<SubjectId, Lease> leases(Snapshot open) {
-    Map<SubjectId, Lease> leases = new HashMap<>();
-    for (Lease lease : PackageContents.read(reader.once(open).yaml().documents()).allLeases()) {
-      leases.put(lease.id(), lease);
+  /**
+   * Whether a plan differs from the request only in addresses of autoscalers that have not decided
+   * since the start. For anything else a request does not wait for them.
+   */
+  private boolean isUndecided(Plan plan, Map<SubjectId, Lease> before) {
+    Optional<PackageContents> planned = plan.landed().map(Tip::contents);
+    if (planned.isEmpty()) {
+      return false;
     }
+    Map<SubjectId, Lease> after = leases(planned.get());
+    Set<SubjectId> differing = new HashSet<>(before.keySet());
+    differing.addAll(after.keySet());
+    differing.removeIf(id -> values(before.get(id)).equals(values(after.get(id))));
+    return !differing.isEmpty()
+        && differing.stream()
+            .allMatch(id ->
+                values(before.get(id)).isEmpty() != values(after.get(id)).isEmpty()
+                    && before.getOrDefault(id, after.get(id)) instanceof PublicIPLease lease
+                    && packageSubjects.demand().isUndecided(lease.claim(), planned.get()));
+  }
+
+  private static List<String> values(@Nullable Lease lease) {
+    return lease == null ? List.of() : OpenRequest.values(lease);
+  }
+
+  private Map<SubjectId, Lease> leases(Snapshot open) {
+    return leases(PackageContents.read(reader.once(open).yaml().documents()));
+  }
+
+  private static Map<SubjectId, Lease> leases(PackageContents contents) {
+    Map<SubjectId, Lease> leases = new HashMap<>();
+    contents.allLeases().forEach(lease -> leases.put(lease.id(), lease));
     return leases;
   }
 

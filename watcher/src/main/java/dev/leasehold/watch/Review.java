@@ -1,5 +1,6 @@
 package dev.leasehold.watch;
 
+import dev.leasehold.autoscale.Demand;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.lease.LeaseChange;
 import dev.leasehold.subject.Decided;
@@ -45,7 +46,10 @@ final class Review {
   private Optional<Instant> retryAt = Optional.empty(); // of a failed request
   private Duration retry = FIRST_RETRY;
   private Duration soon = FIRST_CHECK;
-  private boolean undecided;
+
+  /** What autoscalers wanted when the request stayed as it was; empty: it is up to date. */
+  private Optional<Demand> undecided = Optional.empty();
+
   private Optional<News> said = Optional.empty();
   private String saidMerged = "";
 
@@ -84,7 +88,7 @@ final class Review {
   boolean requests(List<Decided> decisions) {
     return rules.all()
         || request.isPresent()
-        || undecided
+        || undecided.isPresent()
         || decisions.stream().anyMatch(this::requestsAny)
         || leftOver
             && (hasRequests || decisions.stream().anyMatch(d -> rules.reviews(d.subject())));
@@ -99,9 +103,12 @@ final class Review {
     return shown;
   }
 
-  /** Whether the request stayed as it was, until it is known if its change is still wanted. */
-  boolean isUndecided() {
-    return undecided;
+  /**
+   * Whether the request stayed as it was until it is known if its change is still wanted, and that
+   * may be known now.
+   */
+  boolean isUndecided(Demand now) {
+    return undecided.filter(then -> now.undecided().isEmpty() || !then.equals(now)).isPresent();
   }
 
   /** Whether an open or declined request is to be read again. */
@@ -213,10 +220,12 @@ final class Review {
   /**
    * Records the outcome of a request.
    *
-   * @param isOpen whether it is not known yet if the change of the request is still wanted
+   * @param isOpen what autoscalers want now, if it is not known yet whether the change of the
+   *     request is still wanted
    * @return whether it is news for people: another request, or other changes
    */
-  boolean wrote(Outcome outcome, Optional<OpenRequest> opened, boolean isOpen, Instant now) {
+  boolean wrote(
+      Outcome outcome, Optional<OpenRequest> opened, Optional<Demand> isOpen, Instant now) {
     if (outcome instanceof Outcome.Failure failure) {
       failed(failure, now);
       return false;

@@ -371,7 +371,7 @@ public final class Watch {
       return true;
     }
     boolean differs =
-        review.isUndecided()
+        review.isUndecided(state.packageSubjects.demand())
             || review
                 .request()
                 .filter(r -> !r.covers(state.tip.get(), decisions, review))

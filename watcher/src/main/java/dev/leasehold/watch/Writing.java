@@ -143,7 +143,7 @@ final class Writing {
         state.review.wrote(
             outcome,
             plan.flatMap(p -> p.landed().map(base -> OpenRequest.of(base, p.leases()))),
-            plan.filter(Plan::isUndecided).isPresent(),
+            plan.filter(Plan::isUndecided).map(_ -> state.packageSubjects.demand()),
             now);
     state.events.requested(outcome, plan.map(Plan::leases).orElse(List.of()), isNews);
     if (outcome instanceof Outcome.NoChange && state.review.rules().all()) {

@@ -1,6 +1,7 @@
 package dev.leasehold.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import dev.leasehold.api.MacAddress;
 import dev.leasehold.autoscale.AutoscalerStatus;
 import dev.leasehold.autoscale.AutoscalerStatus.Reason;
 import dev.leasehold.autoscale.Usage;
+import dev.leasehold.forge.Forge.Product;
 import dev.leasehold.net.Address;
 import dev.leasehold.source.AddressAnswer;
 import dev.leasehold.source.AddressOrder;
@@ -81,9 +83,13 @@ final class AutoscalerTest {
 
   /** The router holds {@code 203.0.113.N} for the number N. */
   private static void holds(House house, int number) {
+    holds(house, number, number);
+  }
+
+  private static void holds(House house, int number, int last) {
     house.watch.answered(
         new SourceEvent.Answered(
-            house.now, "home", Map.of("wan-warm-" + number, held(address(number), number))));
+            house.now, "home", Map.of("wan-warm-" + number, held(address(last), number))));
     house.advances();
   }
 
@@ -246,6 +252,92 @@ final class AutoscalerTest {
     house.looksAtTip();
     assertEquals(commits + 1, house.commits().size());
     assertInstanceOf(AddressOrder.Release.class, orders(house).get("wan-warm-3"));
+  }
+
+  /** A restart knows the Services again only after a moment, and the delay begins again. */
+  @Test
+  void aRequestForAReleaseStaysUntouchedOverARestart() {
+    try (ReviewedHouse reviewed = ReviewedHouse.around(grown(), Product.GITEA)) {
+      House house = reviewed.house;
+      noLonger(house, 2);
+      house.after(610);
+      assertEquals("Release warm-3: 203.0.113.3", reviewed.forge.title(1));
+      Optional<String> commit = reviewed.commit();
+      long changes = reviewed.changes();
+      startsUnknown(house);
+      house.after(700);
+      assertEquals(Reason.USE_UNKNOWN, status(house).reason());
+      unknown = Optional.empty();
+      house.advances().after(300);
+      assertEquals(Reason.SURPLUS, status(house).reason());
+      house.after(1300);
+      assertEquals(Reason.SHRINKING, status(house).reason());
+      assertEquals(commit, reviewed.commit());
+      assertEquals(changes, reviewed.changes());
+
+      startsUnknown(house);
+      used.add(address(3));
+      unknown = Optional.empty();
+      house.advances();
+      assertFalse(reviewed.forge.isOpen(1), "it is used now");
+    }
+  }
+
+  @Test
+  void aRequestForALeaseStaysUntouchedOverARestart() {
+    House first = house(Map.of());
+    holds(first, 1);
+    try (ReviewedHouse reviewed = ReviewedHouse.around(first, Product.GITEA)) {
+      House house = reviewed.house;
+      uses(house, 1);
+      holds(house, 2);
+      assertEquals("Lease warm-2: 203.0.113.2", reviewed.forge.title(1));
+      Optional<String> commit = reviewed.commit();
+      long changes = reviewed.changes();
+      startsUnknown(house);
+      house.after(700);
+      unknown = Optional.empty();
+      house.advances().after(30);
+      answersAgain(house);
+      house.after(700);
+      assertEquals(commit, reviewed.commit());
+      assertEquals(changes, reviewed.changes());
+
+      startsUnknown(house);
+      used.clear();
+      unknown = Optional.empty();
+      house.advances();
+      assertFalse(reviewed.forge.isOpen(1), "enough are free");
+    }
+  }
+
+  /** Nothing else waits for the API server. */
+  @Test
+  void anotherChangeDoesNotWaitForAnAutoscaler() {
+    try (ReviewedHouse reviewed = ReviewedHouse.around(grown(), Product.GITEA)) {
+      House house = reviewed.house;
+      noLonger(house, 2);
+      house.after(610);
+      startsUnknown(house);
+      holds(house, 2, 9);
+      house.after(60);
+      assertEquals("Replace warm-2: 203.0.113.2 → 203.0.113.9", reviewed.forge.title(1));
+    }
+  }
+
+  private void startsUnknown(House house) {
+    unknown = Optional.of("the API server is away");
+    house.restarts();
+    answersAgain(house);
+  }
+
+  /** The router holds what it is asked to hold. */
+  private static void answersAgain(House house) {
+    for (int number = 1; number <= 3; number++) {
+      if (orders(house).containsKey("wan-warm-" + number)) {
+        holds(house, number);
+      }
+    }
   }
 
   @Test

@@ -102,6 +102,13 @@ final class ReviewedHouse implements AutoCloseable {
     return reviewed;
   }
 
+  /** The same house with review. */
+  static ReviewedHouse around(House house, Product product) {
+    ReviewedHouse reviewed = new ReviewedHouse(house, product);
+    house.reviews();
+    return reviewed;
+  }
+
   /** The source replaces A by B, and A drains. */
   ReviewedHouse renumbers() {
     house.hears(R1, deprecated(A), preferred(B)).after(5);

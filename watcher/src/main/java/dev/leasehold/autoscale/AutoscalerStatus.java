@@ -35,6 +35,8 @@ public record AutoscalerStatus(
     GROWING("Growing"),
     /** More are needed than {@code max} allows. */
     AT_MAX("AtMax"),
+    /** The router gives no address for some of the numbers. */
+    UNASSIGNED("Unassigned"),
     /** More are free than needed, but not long enough. */
     SURPLUS("Surplus"),
     /** One is given up. */

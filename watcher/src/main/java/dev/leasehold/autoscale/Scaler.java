@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Decides which numbers one autoscaler has. It grows at once, by all that is missing. It shrinks by
@@ -26,11 +27,20 @@ import java.util.TreeSet;
 final class Scaler {
   private static final Usage.Known NOTHING = new Usage.Known(Set.of(), Optional.empty());
 
+  /** How long the router may fail to give an address before another one is asked for. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** With as many numbers without an address, the provider gives no more. */
+  private static final int MOST_UNASSIGNED = 3;
+
   /** What is asked for beyond Git, with the reason. A number stays until its address is in Git. */
   private final NavigableMap<Integer, String> asked = new TreeMap<>();
 
   /** Since when each address in Git has not been used, as far as that was known all the time. */
   private final Map<Integer, Instant> freeSince = new HashMap<>();
+
+  /** Since when the router says that it has no address for a number. */
+  private final Map<Integer, Instant> refusedSince = new HashMap<>();
 
   private Optional<Demand.GivenUp> givenUp = Optional.empty();
 
@@ -38,6 +48,9 @@ final class Scaler {
   private Optional<Instant> surplusSince = Optional.empty();
 
   private Optional<Instant> lookAgainAt = Optional.empty();
+
+  /** When the next number counts as one without an address. */
+  private Optional<Instant> patience = Optional.empty();
 
   /** Whether a new list of Services would decide. */
   private boolean needsList;
@@ -60,7 +73,7 @@ final class Scaler {
 
   /** When time alone may change the decision; empty: never. */
   Optional<Instant> lookAgainAt() {
-    return lookAgainAt;
+    return Stream.concat(lookAgainAt.stream(), patience.stream()).min(Instant::compareTo);
   }
 
   /** Whether a release waits for a list of Services at the end of the delay. */
@@ -71,21 +84,28 @@ final class Scaler {
   /** Moves every stored instant by the same step. */
   void movedBy(Duration step) {
     freeSince.replaceAll((_, since) -> since.plus(step));
+    refusedSince.replaceAll((_, since) -> since.plus(step));
     surplusSince = surplusSince.map(since -> since.plus(step));
   }
 
-  /** Decides, and says why. */
-  AutoscalerStatus step(PublicIPAutoscaler spec, Numbers git, Usage usage, Instant now) {
+  /**
+   * Decides, and says why.
+   *
+   * @param refused the numbers for which the router says that it has no address
+   */
+  AutoscalerStatus step(
+      PublicIPAutoscaler spec, Numbers git, Set<Integer> refused, Usage usage, Instant now) {
     lookAgainAt = Optional.empty();
     needsList = false;
     undecided = Set.of();
     follow(spec, git);
+    Set<Integer> unassigned = unassigned(refused, now);
     return switch (usage) {
-      case Usage.Known known -> decide(new View(spec, git, asked.keySet(), known), now);
+      case Usage.Known known -> decide(new View(spec, git, asked.keySet(), unassigned, known), now);
       case Usage.Unknown(String why, boolean isTrouble) -> {
         startOver();
         freeSince.clear();
-        yield new View(spec, git, asked.keySet(), NOTHING)
+        yield new View(spec, git, asked.keySet(), unassigned, NOTHING)
             .status(Optional.empty(), Reason.USE_UNKNOWN, "the number stays: " + why, isTrouble);
       }
     };
@@ -100,6 +120,22 @@ final class Scaler {
     freeSince.keySet().retainAll(git.held().keySet());
   }
 
+  private Set<Integer> unassigned(Set<Integer> refused, Instant now) {
+    refusedSince.keySet().retainAll(refused);
+    refused.forEach(number -> refusedSince.putIfAbsent(number, now));
+    Set<Integer> unassigned = new TreeSet<>();
+    patience = Optional.empty();
+    refusedSince.forEach((number, since) -> {
+      Instant end = since.plus(PATIENCE);
+      if (!now.isBefore(end)) {
+        unassigned.add(number);
+      } else if (patience.filter(end::isAfter).isEmpty()) {
+        patience = Optional.of(end);
+      }
+    });
+    return unassigned;
+  }
+
   private void startOver() {
     givenUp = Optional.empty();
     surplusSince = Optional.empty();
@@ -109,6 +145,12 @@ final class Scaler {
     view.git().held().keySet().forEach(number -> freeSince.putIfAbsent(number, now));
     freeSince.keySet().removeAll(view.used());
     int missing = view.spec().minFree() - view.free();
+    Set<Integer> replaced = new TreeSet<>(asked.keySet());
+    replaced.retainAll(view.unassigned());
+    boolean isEnough = view.git().held().size() - view.usedInGit() >= view.spec().minFree();
+    if (isEnough && asked.keySet().removeAll(replaced)) {
+      return decide(view.without(replaced), now); // others are free in their place
+    }
     boolean isAboveMax = view.numbers().size() > view.spec().max() && !view.spare().isEmpty();
     if (missing > 0 && !isAboveMax) {
       startOver();
@@ -116,6 +158,9 @@ final class Scaler {
     }
     if (view.spare().isEmpty()) {
       startOver();
+      if (!view.unassigned().isEmpty()) {
+        return unassigned(view, "");
+      }
       boolean isGrowing = view.numbers().size() > view.git().held().size();
       String why = asked.isEmpty() ? "" : asked.lastEntry().getValue();
       return view.status(isGrowing ? Reason.GROWING : Reason.STEADY, why);
@@ -129,7 +174,8 @@ final class Scaler {
   }
 
   private AutoscalerStatus grow(View view, int missing) {
-    int room = view.room();
+    boolean isExhausted = view.unassigned().size() >= MOST_UNASSIGNED;
+    int room = isExhausted ? 0 : view.room();
     String why = view.why(view.used().size() + " of " + view.numbers().size() + " are in use");
     int number = 1;
     for (int more = Math.min(missing, room); more > 0 && number <= PublicIPAutoscaler.MOST; ) {
@@ -139,14 +185,28 @@ final class Scaler {
       }
       number++;
     }
-    View after = new View(view.spec(), view.git(), asked.keySet(), view.known());
-    return missing > room
-        ? after.status(
-            Optional.of(after.usedInGit()),
-            Reason.AT_MAX,
-            why + "; max is " + view.spec().max() + ", so no more is asked for",
-            true)
-        : after.status(Reason.GROWING, why);
+    View after = view.asking(asked.keySet());
+    if (isExhausted) {
+      return unassigned(after, ", so no more is asked for");
+    }
+    if (missing > room) {
+      return after.status(
+          Optional.of(after.usedInGit()),
+          Reason.AT_MAX,
+          (view.unassigned().isEmpty() ? why : why + "; " + view.withoutAddress())
+              + "; max is "
+              + view.spec().max()
+              + ", so no more is asked for",
+          true);
+    }
+    return view.unassigned().isEmpty()
+        ? after.status(Reason.GROWING, why)
+        : unassigned(after, ", so others are asked for in their place");
+  }
+
+  private static AutoscalerStatus unassigned(View view, String then) {
+    return view.status(
+        Optional.of(view.usedInGit()), Reason.UNASSIGNED, view.withoutAddress() + then, true);
   }
 
   private AutoscalerStatus shrink(View view, Instant now) {
@@ -185,8 +245,7 @@ final class Scaler {
             .orElseThrow();
     if (asked.remove(last) != null) {
       surplusSince = Optional.empty();
-      return new View(view.spec(), view.git(), asked.keySet(), view.known())
-          .status(Reason.STEADY, "");
+      return view.asking(asked.keySet()).status(Reason.STEADY, "");
     }
     String why = view.why(view.surplus() + " for " + Durations.text(delay));
     givenUp = Optional.of(new Demand.GivenUp(view.spec().name(), last, why));

@@ -6,15 +6,37 @@ import dev.leasehold.net.Address;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The numbers of one autoscaler at one moment.
  *
  * @param asked the numbers that are asked for beyond Git
+ * @param unassigned those for which the router has given no address for a while
  */
-record View(PublicIPAutoscaler spec, Numbers git, Set<Integer> asked, Usage.Known known) {
+record View(
+    PublicIPAutoscaler spec,
+    Numbers git,
+    Set<Integer> asked,
+    Set<Integer> unassigned,
+    Usage.Known known) {
   View {
     asked = Set.copyOf(asked);
+    unassigned = new TreeSet<>(unassigned);
+  }
+
+  /** The same with other numbers that are asked for. */
+  View asking(Set<Integer> others) {
+    return new View(spec, git, others, unassigned, known);
+  }
+
+  /** The same without these numbers, which are asked for. */
+  View without(Set<Integer> dropped) {
+    Set<Integer> rest = new TreeSet<>(unassigned);
+    rest.removeAll(dropped);
+    Set<Integer> others = new TreeSet<>(asked);
+    others.removeAll(dropped);
+    return new View(spec, git, others, rest, known);
   }
 
   /** All that it has: the first {@code minFree} ones, those in Git, and those asked for. */
@@ -45,8 +67,12 @@ record View(PublicIPAutoscaler spec, Numbers git, Set<Integer> asked, Usage.Know
     return used.size();
   }
 
+  /** Those that a Service can have now, or soon. */
   int free() {
-    return numbers().size() - used().size();
+    Set<Integer> free = numbers();
+    free.removeAll(used());
+    free.removeAll(unassigned);
+    return free.size();
   }
 
   /** How many more there may be. An address that the router has still to give up counts. */
@@ -63,6 +89,14 @@ record View(PublicIPAutoscaler spec, Numbers git, Set<Integer> asked, Usage.Know
     spare.removeAll(used());
     spare.removeIf(number -> number <= spec.minFree());
     return spare;
+  }
+
+  /** For which numbers there is no address, in words. */
+  String withoutAddress() {
+    return "the router gives no address for "
+        + unassigned.stream()
+            .map(number -> spec.claim(number).name())
+            .collect(Collectors.joining(", "));
   }
 
   /** Why there are too many, in words. */

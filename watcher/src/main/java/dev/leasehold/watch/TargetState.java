@@ -11,7 +11,9 @@ import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.GonePrefixes;
 import dev.leasehold.proposal.ChangedLease;
+import dev.leasehold.subject.ClaimSubject;
 import dev.leasehold.subject.Decided;
+import dev.leasehold.subject.DecidedClaim;
 import dev.leasehold.subject.Questions;
 import dev.leasehold.subject.SourceKnowledge;
 import dev.leasehold.subject.Subject;
@@ -20,9 +22,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a watch knows between its steps: the tip, what its sources said, and what was written. Its
@@ -108,12 +112,30 @@ final class TargetState {
       return;
     }
     Tip at = tip.get();
-    Demand demand = autoscaling.decide(at.contents(), at.isRead(), now);
+    Demand demand = autoscaling.decide(at.contents(), at.isRead(), refused(at, now), now);
     if (!demand.equals(packageSubjects.demand())) {
       packageSubjects = packageSubjects.with(demand);
       see(at.with(packageSubjects), now);
     }
     autoscaling.status().forEach(events::scaled);
+  }
+
+  /** The claims without a lease for which the router says that it has no address. */
+  private Set<String> refused(Tip at, Instant now) {
+    Set<String> refused = new HashSet<>();
+    for (Subject subject : at.subjects()) {
+      if (subject instanceof ClaimSubject claim
+          && claim.lease().isEmpty()
+          && claim.deciding().isPresent()
+          && sources.decide(claim, at.committedAt(), drains, damping(claim.id()), now)
+              instanceof DecidedClaim decided
+          && decided.decision().trouble().isPresent()
+          && decided.decision().changes().isEmpty()
+          && decided.decision().heldBack().isEmpty()) {
+        refused.add(claim.id().name());
+      }
+    }
+    return refused;
   }
 
   /** The decisions, in the order of {@link #subjects}. */

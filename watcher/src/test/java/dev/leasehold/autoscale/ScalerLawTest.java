@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 final class ScalerLawTest {
   private static final Duration DELAY = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final int MOST_UNASSIGNED = 3;
   private static final int STEPS = 10_000;
 
   @ParameterizedTest
@@ -53,6 +55,8 @@ final class ScalerLawTest {
     private final NavigableMap<Integer, Address> held = new TreeMap<>();
     private final Set<Integer> releasing = new TreeSet<>();
     private final Set<Integer> used = new HashSet<>();
+    private final Set<Integer> refused = new TreeSet<>();
+    private final Map<Integer, Instant> refusedSince = new HashMap<>();
     private final Map<Integer, Instant> freeSince = new HashMap<>();
     private Instant now = Instant.parse("2026-11-21T10:00:00Z");
     private boolean isKnown;
@@ -88,7 +92,7 @@ final class ScalerLawTest {
 
     private void somethingHappens() {
       now = now.plusSeconds(random.nextInt(120));
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(9)) {
         case 0, 1 -> takesOne();
         case 2, 3 -> leavesOne();
         case 4 -> {
@@ -99,6 +103,13 @@ final class ScalerLawTest {
         }
         case 5 -> commits();
         case 6 -> releasing.removeIf(_ -> random.nextBoolean());
+        case 7 -> {
+          if (random.nextInt(10) == 0) { // the router gives other numbers now
+            refused.clear();
+            int most = random.nextInt(3) == 0 ? spec.max() * 10 : random.nextInt(6);
+            random.ints(most, 1, spec.max() + 1).forEach(refused::add);
+          }
+        }
         default -> {
           if (random.nextInt(1000) == 0) { // another leader
             scaler = new Scaler();
@@ -138,8 +149,9 @@ final class ScalerLawTest {
       for (Demand.Change change : scaler.changes("warm")) {
         switch (change) {
           case Demand.Asked asked -> {
-            lands(asked.number());
-            addedAt = now;
+            if (lands(asked.number())) {
+              addedAt = now;
+            }
           }
           case Demand.GivenUp given -> {
             assertFalse(used.contains(given.number()), "used: " + given);
@@ -152,10 +164,23 @@ final class ScalerLawTest {
       }
     }
 
-    private void lands(int number) {
-      if (!releasing.contains(number) && held.putIfAbsent(number, address(number)) == null) {
+    private boolean lands(int number) {
+      boolean isNew =
+          !releasing.contains(number)
+              && !refused.contains(number)
+              && held.putIfAbsent(number, address(number)) == null;
+      if (isNew) {
         freeSince.put(number, now);
       }
+      return isNew;
+    }
+
+    /** The numbers that are asked for and that the router has not given for a while. */
+    private Set<Integer> unassigned(Set<Integer> total) {
+      Set<Integer> unassigned = new TreeSet<>(total);
+      unassigned.removeIf(
+          number -> refusedSince.getOrDefault(number, Instant.MAX).isAfter(now.minus(PATIENCE)));
+      return unassigned;
     }
 
     private static Address address(int number) {
@@ -170,19 +195,24 @@ final class ScalerLawTest {
                   used.stream().map(Play::address).collect(Collectors.toSet()),
                   Optional.of(Duration.ofSeconds(random.nextInt(60))))
               : new Usage.Unknown("away", true);
+      Set<Integer> missing = new TreeSet<>(refused);
+      missing.retainAll(total(before));
+      missing.removeAll(held.keySet());
+      refusedSince.keySet().retainAll(missing);
+      missing.forEach(number -> refusedSince.putIfAbsent(number, now));
       AutoscalerStatus status =
           scaler.step(
-              spec, new Numbers(held, Set.of(), Set.of(), releasing, releasing.size()), usage, now);
+              spec,
+              new Numbers(held, Set.of(), Set.of(), releasing, releasing.size()),
+              missing,
+              usage,
+              now);
       List<Demand.Change> after = scaler.changes("warm");
-      Set<Integer> total = new TreeSet<>(held.keySet());
-      for (int number = 1; number <= spec.minFree(); number++) {
-        total.add(number);
-      }
+      Set<Integer> total = total(after);
       for (Demand.Change change : after) {
         boolean isNew = !before.contains(change);
         switch (change) {
           case Demand.Asked asked -> {
-            total.add(asked.number());
             if (isNew) {
               assertTrue(isKnown, "asked without knowledge: " + asked);
               addedAt = now;
@@ -212,18 +242,37 @@ final class ScalerLawTest {
       assertTrue(total.size() <= spec.max(), "total " + total + " is above max");
       assertTrue(total.size() >= spec.minFree());
       assertEquals(total.size(), status.size());
-      int free = total.size() - used.size();
-      boolean isFull = total.size() + releasing.size() >= spec.max();
+      Set<Integer> unassigned = unassigned(total);
+      int free = total.size() - used.size() - unassigned.size();
+      boolean isFull =
+          total.size() + releasing.size() >= spec.max() || unassigned.size() >= MOST_UNASSIGNED;
+      assertTrue(
+          total.size() <= held.size() + spec.minFree() + MOST_UNASSIGNED + spec.minFree(),
+          "grows without bound: " + total + " of " + held.keySet());
       assertTrue(!isKnown || free >= spec.minFree() || isFull, "free " + free + " of " + total);
       if (free <= spec.minFree()) {
         enoughSince = now;
       }
     }
 
+    private Set<Integer> total(List<Demand.Change> changes) {
+      Set<Integer> total = new TreeSet<>(held.keySet());
+      for (int number = 1; number <= spec.minFree(); number++) {
+        total.add(number);
+      }
+      for (Demand.Change change : changes) {
+        if (change instanceof Demand.Asked asked) {
+          total.add(asked.number());
+        }
+      }
+      return total;
+    }
+
     /** Without events the number becomes what is needed, and stays. */
     private void settles() {
+      knownSince = isKnown ? knownSince : now;
       isKnown = true;
-      knownSince = now;
+      refused.clear();
       for (int i = 0; i < 400; i++) {
         now = now.plus(Duration.ofMinutes(6));
         commits();

@@ -38,6 +38,7 @@ final class ScalerTest {
   private final NavigableMap<Integer, Address> held = new TreeMap<>();
   private Set<Integer> bound = Set.of();
   private Set<Integer> taken = Set.of();
+  private Set<Integer> refused = Set.of();
   private int releasing;
   private String text = TEXT;
 
@@ -57,6 +58,7 @@ final class ScalerTest {
     return scaler.step(
         spec,
         new Numbers(held, Set.of(), bound, taken, releasing),
+        refused,
         usage,
         START.plus(Duration.ofMinutes(minute)));
   }
@@ -308,6 +310,80 @@ final class ScalerTest {
     assertEquals("+3", wanted());
     step(11, used(1));
     assertEquals("", wanted());
+  }
+
+  @Test
+  void asksForAnotherOneInPlaceOfOneThatTheRouterDoesNotGive() {
+    hold(1);
+    step(0, used(1));
+    refused = Set.of(2);
+    assertEquals(Reason.GROWING, step(1, used(1)).reason());
+    assertEquals(START.plus(Duration.ofMinutes(6)), scaler.lookAgainAt().orElseThrow());
+    step(5, used(1));
+    assertEquals("+2", wanted());
+    AutoscalerStatus status = step(6, used(1));
+    assertEquals("+2 +3", wanted());
+    assertEquals(Reason.UNASSIGNED, status.reason());
+    assertTrue(status.isTrouble());
+    assertEquals(
+        "the router gives no address for warm-2, so others are asked for in their place",
+        status.message());
+    assertEquals(Reason.UNASSIGNED, step(7, used(1)).reason());
+    hold(1, 3);
+    assertEquals(Reason.STEADY, step(8, used(1)).reason());
+    assertEquals("", wanted());
+  }
+
+  @Test
+  void maxHoldsAlsoForNumbersThatTheRouterDoesNotGive() {
+    text = TEXT.replace("max: 4", "max: 2");
+    hold(1);
+    step(0, used(1));
+    refused = Set.of(2);
+    step(1, used(1));
+    AutoscalerStatus status = step(60, used(1));
+    assertEquals("+2", wanted());
+    assertEquals(Reason.AT_MAX, status.reason());
+    assertEquals(
+        "PublicIPAutoscaler warm keeps 1 free, and 1 of 2 are in use; the router gives no address"
+            + " for warm-2; max is 2, so no more is asked for",
+        status.message());
+  }
+
+  /** The provider gives no more, so more attempts would only burden the router. */
+  @Test
+  void asksForNoMoreWhenThreeHaveNoAddress() {
+    text = TEXT.replace("max: 4", "max: 40");
+    hold(1);
+    for (int minute = 0; minute < 60; minute++) {
+      refused =
+          scaler.changes("warm").stream().map(Demand.Change::number).collect(Collectors.toSet());
+      step(minute, used(1));
+    }
+    assertEquals("+2 +3 +4", wanted());
+    assertEquals(
+        "the router gives no address for warm-2, warm-3, warm-4, so no more is asked for",
+        step(60, used(1)).message());
+    refused = Set.of(3, 4);
+    hold(1, 2);
+    assertEquals(Reason.STEADY, step(61, used(1)).reason());
+    assertEquals("", wanted());
+  }
+
+  /** The first ones are in Git in any case. */
+  @Test
+  void saysThatTheFirstOneHasNoAddress() {
+    refused = Set.of(1);
+    step(0, used());
+    step(5, used());
+    assertEquals("+2", wanted());
+    hold(2);
+    AutoscalerStatus status = step(6, used());
+    assertEquals(Reason.UNASSIGNED, status.reason());
+    assertEquals("the router gives no address for warm-1", status.message());
+    refused = Set.of();
+    hold(1, 2);
+    assertEquals(Reason.SURPLUS, step(7, used()).reason());
   }
 
   /** A dead connection tells nothing, so a complete list has to confirm the surplus. */

@@ -9,6 +9,7 @@ import dev.leasehold.api.MacAddress;
 import dev.leasehold.autoscale.AutoscalerStatus;
 import dev.leasehold.autoscale.AutoscalerStatus.Reason;
 import dev.leasehold.autoscale.Usage;
+import dev.leasehold.event.WatchEvent;
 import dev.leasehold.forge.Forge.Product;
 import dev.leasehold.net.Address;
 import dev.leasehold.source.AddressAnswer;
@@ -323,6 +324,59 @@ final class AutoscalerTest {
       house.after(60);
       assertEquals("Replace warm-2: 203.0.113.2 → 203.0.113.9", reviewed.forge.title(1));
     }
+  }
+
+  /** The provider gives no second address for that MAC address. */
+  @Test
+  void asksForAnotherOneWhenTheRouterGivesNone() {
+    House house = house(Map.of());
+    holds(house, 1);
+    uses(house, 1);
+    refuses(house, new AddressAnswer.Failed("wan-warm-2 got no lease", ""));
+    house.after(299);
+    assertEquals(Set.of("wan-warm-1", "wan-warm-2"), orders(house).keySet());
+    house.after(2);
+    assertEquals(Set.of("wan-warm-1", "wan-warm-2", "wan-warm-3"), orders(house).keySet());
+    assertEquals(Reason.UNASSIGNED, status(house).reason());
+    assertTrue(
+        house.events.stream()
+            .anyMatch(event ->
+                event instanceof WatchEvent.Warning warning
+                    && warning.text().contains("the router gives no address for warm-2")));
+    holds(house, 3);
+    assertEquals(Set.of("wan-warm-1", "wan-warm-3"), orders(house).keySet());
+    assertEquals(Reason.STEADY, status(house).reason());
+  }
+
+  /** The other numbers are on the same router. */
+  @Test
+  void asksForNoOtherOneWhileTheRouterIsAway() {
+    House house = house(Map.of());
+    holds(house, 1);
+    uses(house, 1);
+    refuses(house, new AddressAnswer.Failed("no route to host", "", true));
+    house.after(3600);
+    assertEquals(Set.of("wan-warm-1", "wan-warm-2"), orders(house).keySet());
+    assertEquals(Reason.GROWING, status(house).reason());
+  }
+
+  /** The router has the address, and people have still to merge its lease. */
+  @Test
+  void asksForNoOtherOneWhileARequestIsOpen() {
+    House house = house(Map.of());
+    holds(house, 1);
+    house.reviews();
+    uses(house, 1);
+    holds(house, 1);
+    holds(house, 2);
+    house.after(3600);
+    assertEquals(Set.of("wan-warm-1", "wan-warm-2"), orders(house).keySet());
+    assertEquals(Reason.GROWING, status(house).reason());
+  }
+
+  private static void refuses(House house, AddressAnswer.Failed why) {
+    house.watch.answered(new SourceEvent.Answered(house.now, "home", Map.of("wan-warm-2", why)));
+    house.advances();
   }
 
   private void startsUnknown(House house) {

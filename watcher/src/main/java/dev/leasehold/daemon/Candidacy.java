@@ -21,19 +21,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * This process in the election of one of several watchers of one name: it works while it leads, and
  * stands by otherwise, in one process.
  */
 final class Candidacy implements Tenure {
-  private static final Logger log = LoggerFactory.getLogger(Candidacy.class);
   private static final Timing TIMING = Timing.DEFAULT;
 
   /** How often to look for a change of what is shared, and the pause after a failure. */
@@ -43,38 +37,25 @@ final class Candidacy implements Tenure {
   private final ClusterConnection forSecret;
   private final String identity;
   private final Elector elector;
-  private final SharedState shared;
-  private final Fitness fitness;
+  private final Upkeep upkeep;
   private final Opening opening;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private volatile String trouble = "";
-
-  // Guarded by the lock.
-  private @Nullable Work current;
-
-  /** Whether the election has ended the current work, or the last one. */
-  private volatile boolean isStopped;
-
-  private long currentTerm;
-  private @Nullable Election election;
-  private boolean isEnding;
+  private final TermWork work;
+  private volatile @Nullable Election election;
 
   private Candidacy(
       ClusterConnection forLease,
       ClusterConnection forSecret,
       String identity,
       Elector elector,
-      SharedState shared,
-      Fitness fitness,
+      Upkeep upkeep,
       Opening opening) {
     this.forLease = forLease;
     this.forSecret = forSecret;
     this.identity = identity;
     this.elector = elector;
-    this.shared = shared;
-    this.fitness = fitness;
+    this.upkeep = upkeep;
     this.opening = opening;
+    this.work = new TermWork(elector);
   }
 
   /**
@@ -96,23 +77,27 @@ final class Candidacy implements Tenure {
     SecureRandom random = new SecureRandom();
     String identity = identity(random);
     String name = "leasehold-" + watcher;
-    return new Candidacy(
-        forLease,
-        forSecret,
-        identity,
+    Fitness fitness =
+        new Fitness(
+            stateDir,
+            System::nanoTime,
+            probe -> Thread.ofPlatform().daemon().name("state probe").start(probe));
+    Elector elector =
         new Elector(
             TIMING,
             identity,
             new LeaseObject(forLease, System::nanoTime, namespace, name),
             BootClock.open(Path.of("/proc")),
-            clock),
+            clock,
+            fitness::accepts);
+    SharedState shared =
         new SharedState(
             new SharedSecret(forSecret, System::nanoTime, namespace, name + "-dhcpv6"),
             new DelegationFiles(stateDir),
             clock,
-            random),
-        new Fitness(stateDir, System::nanoTime),
-        opening);
+            random);
+    return new Candidacy(
+        forLease, forSecret, identity, elector, new Upkeep(elector, shared, fitness), opening);
   }
 
   /** The host name and a random number: a copied state directory gives no second one. */
@@ -126,16 +111,10 @@ final class Candidacy implements Tenure {
 
   @Override
   public Daemon.Ending run() throws IOException, InterruptedException {
-    Election running;
-    lock.lock();
-    try {
-      if (isEnding) {
-        return Daemon.Ending.TOLD_TO_END;
-      }
-      running = Election.start(elector, this::electionChanged);
-      election = running;
-    } finally {
-      lock.unlock();
+    Election running = Election.start(elector, work::electionChanged);
+    election = running;
+    if (work.isEnding()) {
+      running.end();
     }
     try {
       for (OptionalLong term = running.awaitTerm(); term.isPresent(); term = running.awaitTerm()) {
@@ -151,69 +130,50 @@ final class Candidacy implements Tenure {
 
   /** Takes over the shared state; false if the term ended before. */
   private boolean takesOver(Election running, long term) throws InterruptedException {
-    fitness.begins();
+    upkeep.begins();
     while (running.leadsIn(term)) {
-      String why = shared.takeOver().orElse("");
-      if (!why.isEmpty() && !why.equals(trouble)) {
-        log.warn("{}; sources and targets wait for it", why);
-      }
-      trouble = why;
-      if (why.isEmpty()) {
+      if (upkeep.takesOver(term)) {
         return true;
       }
-      if (isUnfit(List.of())) {
+      if (upkeep.passesOn(List.of())) {
         stepDown(running);
         return false;
       }
-      awaitChange(() -> !running.leadsIn(term), TICK);
+      work.await(() -> !running.leadsIn(term), TICK);
     }
     return false;
   }
 
-  /** Whether this machine has failed for so long that another one should try. */
-  private boolean isUnfit(List<String> troubles) {
-    boolean canPassItOn = elector.closed().isEmpty() && elector.standing().trouble().isEmpty();
-    return fitness.isTooLong(troubles) && canPassItOn;
-  }
-
   private void stepDown(Election running) {
-    fitness.givesUp();
-    log.warn(
-        "{}; giving up the Lease, so that another watcher of this name can try", fitness.trouble());
+    upkeep.givesUp();
     running.stepDown();
   }
 
   private void lead(Election running, long term) throws IOException, InterruptedException {
     AtomicBoolean isUnfit = new AtomicBoolean();
-    try (Work work =
+    try (Work opened =
         opening.open(
             new Right(
-                elector.of(term), Optional.of(new Term(identity, term)), Optional.of(shared)))) {
-      lock.lock();
-      try {
-        current = work;
-        currentTerm = term;
-        isStopped = false;
-      } finally {
-        lock.unlock();
-      }
-      electionChanged(); // it may have lost, or have been told to end, meanwhile
+                elector.of(term),
+                Optional.of(new Term(identity, term)),
+                Optional.of(upkeep.shared())))) {
+      work.begins(opened, term);
       Thread keeper =
           Thread.ofPlatform()
               .daemon()
               .name("shared state")
-              .start(() -> keep(running, term, work, isUnfit));
+              .start(() -> keep(running, term, opened, isUnfit));
       try {
-        Daemon.Ending _ = work.run();
+        Daemon.Ending _ = opened.run();
       } finally {
-        forget();
+        work.ended();
         keeper.join();
-        if (!isEnding()) {
-          work.awaitSources(); // a next term may begin at once
+        if (!work.isEnding()) {
+          opened.awaitSources(); // a next term may begin at once
         }
       }
       // It may lead again, in the same term, after it was refused for a while.
-      if (running.leadsIn(term) && !isUnfit.get() && !isStopped) {
+      if (running.leadsIn(term) && !isUnfit.get() && !work.isStopped()) {
         throw new IllegalStateException("the work ended in the middle of term " + term);
       }
     }
@@ -222,124 +182,57 @@ final class Candidacy implements Tenure {
     }
   }
 
-  private void forget() {
-    lock.lock();
-    try {
-      current = null;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Keeps the shared state up to date during a term, and ends one that this machine cannot do. */
-  private void keep(Election running, long term, Work work, AtomicBoolean isUnfit) {
+  private void keep(Election running, long term, Work opened, AtomicBoolean isUnfit) {
     try {
-      while (running.leadsIn(term) && isWorking()) {
-        if (isUnfit(work.localTroubles())) {
+      while (running.leadsIn(term) && work.current().isPresent()) {
+        if (passesOn(opened)) {
           isUnfit.set(true);
-          work.stop();
-          work.end();
+          opened.stop();
+          opened.end();
           return;
         }
-        if (elector.closed().isEmpty()) {
-          String why = shared.keep().orElse("");
-          if (!why.equals(trouble)) {
-            trouble = why;
-            if (why.isEmpty()) {
-              log.info("the DHCPv6 client is shared again");
-            } else {
-              log.warn("{}; another watcher could not continue the DHCPv6 client", why);
-            }
-          }
-        }
-        awaitChange(() -> !running.leadsIn(term) || current == null, TICK);
+        work.await(() -> !running.leadsIn(term) || work.current().isEmpty(), TICK);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private boolean isEnding() {
-    lock.lock();
+  private boolean passesOn(Work opened) {
     try {
-      return isEnding;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isWorking() {
-    lock.lock();
-    try {
-      return current != null;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void awaitChange(BooleanSupplier has, Duration most) throws InterruptedException {
-    lock.lock();
-    try {
-      long left = most.toNanos();
-      while (!has.getAsBoolean() && left > 0) {
-        left = changed.awaitNanos(left);
+      if (upkeep.passesOn(opened.localTroubles())) {
+        return true;
       }
-    } finally {
-      lock.unlock();
+      upkeep.keep();
+    } catch (RuntimeException | LinkageError e) { // the term goes on without
+      upkeep.failed(e);
     }
-  }
-
-  /** Stops the work of a term that has ended. */
-  private void electionChanged() {
-    lock.lock();
-    try {
-      changed.signalAll();
-      boolean isOver = !elector.leads() || elector.term() != currentTerm;
-      if (current != null && (isEnding || isOver)) {
-        isStopped = true;
-        current.stop();
-        current.end();
-      }
-    } finally {
-      lock.unlock();
-    }
+    return false;
   }
 
   @Override
   public Optional<Work> work() {
-    lock.lock();
-    try {
-      return Optional.ofNullable(current);
-    } finally {
-      lock.unlock();
-    }
+    return work.current();
   }
 
   @Override
   public Optional<Standing> standing() {
-    return Optional.of(elector.standing().unfit(fitness.trouble()));
+    return Optional.of(elector.standing().unfit(upkeep.unfit()));
   }
 
   @Override
   public List<String> troubles() {
+    String trouble = upkeep.trouble();
     return trouble.isEmpty() ? List.of() : List.of(trouble);
   }
 
   @Override
   public void stop() {
-    lock.lock();
-    try {
-      isEnding = true;
-      if (election != null) {
-        election.end();
-      }
-      if (current != null) {
-        current.stop();
-      }
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+    work.processEnds();
+    Election running = election;
+    if (running != null) {
+      running.end();
     }
   }
 

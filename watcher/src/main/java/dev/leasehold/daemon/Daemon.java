@@ -256,8 +256,8 @@ public final class Daemon {
         new Listeners(
             right
                 .shared()
-                .<Function<Channel, Source>>map(
-                    shared -> new DuidGuard(shared, open, targets::leased, clock))
+                .<Function<Channel, Source>>map(shared ->
+                    new DuidGuard(shared, open, targets::unread, targets::delegated, clock))
                 .orElse(open),
             clock,
             targets::told);

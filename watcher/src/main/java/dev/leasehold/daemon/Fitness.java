@@ -7,41 +7,46 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether this machine can do the work of a holder, and when it gives the Lease up because it
- * cannot: after {@link #FIRST}, and each time after twice as long, so that two machines that both
- * fail pass the Lease on more and more rarely. A machine that works for {@link #PROVEN} starts
- * over.
+ * Whether this machine can do the work of a holder. After {@link #PATIENCE} of failures it offers
+ * the Lease. A machine that gave it up accepts no offer for {@link #AGAIN}, unless only its disk
+ * failed and can be written again: two machines that both fail do not pass the Lease to and fro.
  */
 final class Fitness {
-  static final Duration FIRST = Duration.ofSeconds(30);
-  static final Duration LAST = Duration.ofHours(1);
-  static final Duration PROVEN = Duration.ofMinutes(10);
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration AGAIN = Duration.ofHours(1);
 
-  /** How often to try to write: a disk may be full, or have become read-only. */
+  /** How often to try to write, and how long that may take. */
   private static final Duration PROBE = Duration.ofSeconds(10);
 
   private final Path stateDir;
   private final LongSupplier nanos;
+  private final Executor prober;
 
-  // Guarded by this.
-  private Duration tolerance = FIRST;
+  // Guarded by this. The disk is written without it: a hanging one must not delay the pages.
   private @Nullable Long failsSince;
   private @Nullable Long worksSince;
   private @Nullable Long probed;
-  private List<String> found = List.of();
+  private boolean isProbing;
+  private List<String> disk = List.of();
   private String why = "";
   private String gaveUp = "";
+  private long gaveUpAt;
+  private boolean isOnlyDisk;
+  private boolean gaveUpForDisk;
 
   /**
    * @param nanos a monotonic clock in nanoseconds
+   * @param prober runs what may hang, on a thread of its own
    */
-  Fitness(Path stateDir, LongSupplier nanos) {
+  Fitness(Path stateDir, LongSupplier nanos, Executor prober) {
     this.stateDir = stateDir;
     this.nanos = nanos;
+    this.prober = prober;
   }
 
   /** A term begins. */
@@ -51,20 +56,18 @@ final class Fitness {
   }
 
   /**
-   * Looks at this machine.
+   * Looks at this machine. Does not block.
    *
    * @param troubles what else fails because of this machine, in words
-   * @return whether to give the Lease up
+   * @return whether to offer the Lease to another one
    */
   synchronized boolean isTooLong(List<String> troubles) {
     long now = nanos.getAsLong();
-    if (probed == null || now - probed >= PROBE.toNanos()) {
-      found = probe();
-      probed = now;
-    }
-    List<String> all = new ArrayList<>(found);
+    probe(now);
+    List<String> all = new ArrayList<>(disk);
     all.addAll(troubles);
     why = String.join("; ", all);
+    isOnlyDisk = troubles.isEmpty();
     if (all.isEmpty()) {
       works(now);
       return false;
@@ -73,7 +76,7 @@ final class Fitness {
     if (failsSince == null) {
       failsSince = now;
     }
-    return now - failsSince >= tolerance.toNanos();
+    return now - failsSince >= PATIENCE.toNanos();
   }
 
   private void works(long now) {
@@ -81,34 +84,72 @@ final class Fitness {
     if (worksSince == null) {
       worksSince = now;
     }
-    if (now - worksSince >= FIRST.toNanos()) {
+    if (now - worksSince >= PATIENCE.toNanos()) {
       gaveUp = "";
-    }
-    if (now - worksSince >= PROVEN.toNanos()) {
-      tolerance = FIRST;
     }
   }
 
-  /** The Lease is given up: the next time takes twice as long. */
+  /** The Lease is given up. */
   synchronized void givesUp() {
     gaveUp = why;
-    Duration twice = tolerance.multipliedBy(2);
-    tolerance = twice.compareTo(LAST) < 0 ? twice : LAST;
+    gaveUpForDisk = isOnlyDisk;
+    gaveUpAt = nanos.getAsLong();
     begins();
+  }
+
+  /** Whether to take over from a holder that cannot do the work. Does not block. */
+  synchronized boolean accepts() {
+    long now = nanos.getAsLong();
+    probe(now);
+    boolean isRested = gaveUp.isEmpty() || gaveUpForDisk || now - gaveUpAt >= AGAIN.toNanos();
+    return isRested && !isProbing && disk.isEmpty();
   }
 
   /** Why this machine cannot do the work, in words; empty: it can, as far as is known. */
   synchronized String trouble() {
-    if (failsSince != null && nanos.getAsLong() - failsSince >= FIRST.toNanos()) {
+    if (failsSince != null && nanos.getAsLong() - failsSince >= PATIENCE.toNanos()) {
       return why;
     }
-    return gaveUp.isEmpty() ? "" : "it gave up the Lease: " + gaveUp;
+    return gaveUp.isEmpty()
+        ? ""
+        : "it gave up the Lease"
+            + (gaveUpForDisk ? "" : ", and takes it for an hour only if nobody else holds it")
+            + ": "
+            + gaveUp;
   }
 
-  private List<String> probe() {
+  /** Tries to write from time to time: a disk may be full, hang, or have become read-only. */
+  private void probe(long now) {
+    if (probed != null && now - probed < PROBE.toNanos()) {
+      return;
+    }
+    if (isProbing) {
+      disk =
+          List.of(
+              "stateDir: a write in "
+                  + stateDir
+                  + " has not ended after "
+                  + PROBE.toSeconds()
+                  + " s. See why the disk hangs");
+      return;
+    }
+    probed = now;
+    isProbing = true;
+    prober.execute(() -> {
+      List<String> found = write(stateDir);
+      probed(found.isEmpty() ? write(stateDir.resolve("dhcpv6")) : found);
+    });
+  }
+
+  private synchronized void probed(List<String> found) {
+    disk = found;
+    isProbing = false;
+  }
+
+  private static List<String> write(Path folder) {
     try {
-      Files.createDirectories(stateDir);
-      Path file = Files.createTempFile(stateDir, "probe", "");
+      Files.createDirectories(folder);
+      Path file = Files.createTempFile(folder, "probe", "");
       try {
         Files.write(file, new byte[] {'\n'}); // a full disk may still take an empty file
       } finally {
@@ -118,7 +159,7 @@ final class Fitness {
     } catch (IOException e) {
       return List.of(
           "stateDir: cannot write in "
-              + stateDir
+              + folder
               + ": "
               + Optional.ofNullable(e.getMessage()).orElse(e.toString())
               + ". Make room there and let this user write");

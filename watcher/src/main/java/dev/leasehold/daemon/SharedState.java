@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * What the next holder needs to continue as the same DHCPv6 client, at a place that all watchers of
  * one name reach. The holder takes it over before its sources start, and replaces it when it
  * differs in more than what a renewal changes, or when half of a valid lifetime has passed since.
- * One thread at a time.
+ * One thread at a time, except {@link #needsDuid}.
  *
  * <p>Each holder gives it a generation of its own, and keeps that on its machine too. A machine
  * whose generation is not older was the last holder: it knows of all that has changed since the
@@ -35,6 +36,18 @@ final class SharedState {
   private final InstantSource clock;
   private final RandomGenerator random;
   private Optional<SharedStore.Found> shared = Optional.empty();
+  private OptionalLong taken = OptionalLong.empty();
+
+  /** Whether a client has no DUID, so that one may come from another machine or a person. */
+  private volatile boolean lacksDuid;
+
+  /**
+   * Why the state is not shared.
+   *
+   * @param why in words, with what to do
+   * @param isLocal whether a file of this machine is the reason
+   */
+  record Trouble(String why, boolean isLocal) {}
 
   SharedState(
       SharedStore store, DelegationFiles files, InstantSource clock, RandomGenerator random) {
@@ -46,11 +59,24 @@ final class SharedState {
 
   /**
    * Takes over what an earlier holder left, or leaves what this machine has, before anything is
-   * asked for with it. Where neither has a DUID, {@link #needsDuid} makes one.
+   * asked for with it. Where neither has a DUID, {@link #needsDuid} makes one. A term that goes on
+   * after an interruption needs it only once: nobody else was the holder.
    *
-   * @return why it could not, and what to do; empty if it is done
+   * @param term the number of the term
+   * @return why it could not; empty if it is done
    */
-  Optional<String> takeOver() {
+  Optional<Trouble> takeOver(long term) {
+    if (taken.equals(OptionalLong.of(term))) {
+      return Optional.empty();
+    }
+    Optional<Trouble> trouble = takeOver();
+    if (trouble.isEmpty()) {
+      taken = OptionalLong.of(term);
+    }
+    return trouble;
+  }
+
+  private Optional<Trouble> takeOver() {
     try {
       return switch (store.read()) {
         case SharedStore.Found found when found.texts().containsKey(DelegationFiles.DUID) ->
@@ -62,11 +88,11 @@ final class SharedState {
         case SharedStore.Unavailable(String why) -> trouble(why);
       };
     } catch (IOException e) {
-      return trouble(e.toString());
+      return local(e);
     }
   }
 
-  private Optional<String> takeOver(SharedStore.Found found) throws IOException {
+  private Optional<Trouble> takeOver(SharedStore.Found found) throws IOException {
     SortedMap<String, String> theirs = found.texts();
     SortedMap<String, String> ours = files.read();
     long generation = DelegationFiles.generation(theirs);
@@ -75,7 +101,7 @@ final class SharedState {
     if (isOurs) {
       all.putAll(ours);
     }
-    Optional<String> trouble = begin(found, all, generation);
+    Optional<Trouble> trouble = begin(found, all, generation);
     if (trouble.isPresent()) {
       return trouble;
     }
@@ -99,13 +125,14 @@ final class SharedState {
   }
 
   /** Shares the texts in a new generation, and then has them here too. */
-  private Optional<String> begin(
+  private Optional<Trouble> begin(
       SharedStore.@Nullable Found found, Map<String, String> texts, long generation)
       throws IOException {
     long next = Math.max(generation, DelegationFiles.generation(texts)) + 1;
     SortedMap<String, String> all = new TreeMap<>(texts);
     all.put(DelegationFiles.GENERATION, Long.toString(next));
-    Optional<String> trouble = wrote(found == null ? store.create(all) : store.replace(found, all));
+    Optional<Trouble> trouble =
+        wrote(found == null ? store.create(all) : store.replace(found, all));
     if (trouble.isEmpty()) {
       List<String> leftOut = files.write(all);
       leftOut.forEach(what -> log.warn("{}: left out {}", store.place(), what));
@@ -134,19 +161,31 @@ final class SharedState {
   }
 
   /**
-   * Makes a DUID if there is none and no lease needs an earlier one; {@link #keep} shares it. Call
+   * Makes a DUID if there is none and no lease needs an earlier one; {@link #keep} shares it. Where
+   * a lease does, {@link #keep} takes over the one that a person writes to the shared state. Call
    * it before a client starts; thread-safe.
    *
-   * @param leases the prefixes of the client that have a lease in Git
+   * @param unread the targets that may have a lease and have not been read
+   * @param leases the prefixes of clients that have a lease in Git
    * @return why there is no DUID
    */
-  Optional<AddressAnswer.Failed> needsDuid(Set<String> leases) {
+  Optional<AddressAnswer.Failed> needsDuid(List<String> unread, Set<String> leases) {
     try {
-      if (files.read().containsKey(DelegationFiles.DUID)) {
+      lacksDuid = !files.read().containsKey(DelegationFiles.DUID);
+      if (!lacksDuid) {
         return Optional.empty();
+      }
+      if (!unread.isEmpty()) {
+        return Optional.of(
+            new AddressAnswer.Failed(
+                "there is no DUID yet, and "
+                    + String.join(", ", unread)
+                    + " has not been read: it may have a lease that a new DUID would lose",
+                "Let the target be readable; the next try is in a minute."));
       }
       if (leases.isEmpty()) {
         files.makeDuid(random);
+        lacksDuid = false;
         return Optional.empty();
       }
     } catch (IOException e) {
@@ -173,11 +212,18 @@ final class SharedState {
   /**
    * Replaces the shared state if it should be replaced.
    *
-   * @return why it could not, and what to do; empty if it is up to date
+   * @return why it could not; empty if it is up to date
    */
-  Optional<String> keep() {
+  Optional<Trouble> keep() {
     try {
       SortedMap<String, String> ours = files.read();
+      if (lacksDuid
+          && store.read() instanceof SharedStore.Found found
+          && found.texts().containsKey(DelegationFiles.DUID)
+          && DelegationFiles.generation(found.texts()) <= DelegationFiles.generation(ours)
+          && !shared.equals(Optional.of(found))) {
+        return takeOver(found);
+      }
       if (shared.isPresent() && isUpToDate(shared.get().texts(), ours)) {
         return Optional.empty();
       }
@@ -196,7 +242,7 @@ final class SharedState {
       }
       return wrote(answer);
     } catch (IOException e) {
-      return trouble(e.toString());
+      return local(e);
     }
   }
 
@@ -215,7 +261,7 @@ final class SharedState {
     return all;
   }
 
-  private Optional<String> wrote(SharedStore.Answer answer) {
+  private Optional<Trouble> wrote(SharedStore.Answer answer) {
     return switch (answer) {
       case SharedStore.Found found -> {
         shared = Optional.of(found);
@@ -226,7 +272,16 @@ final class SharedState {
     };
   }
 
-  private Optional<String> trouble(String why) {
-    return Optional.of(store.place() + ": " + why);
+  private Optional<Trouble> trouble(String why) {
+    return Optional.of(new Trouble(store.place() + ": " + why, false));
+  }
+
+  private static Optional<Trouble> local(IOException e) {
+    return Optional.of(
+        new Trouble(
+            "stateDir: the DUID and the delegations cannot be read or written: "
+                + e
+                + ". Make room there and let this user read and write",
+            true));
   }
 }

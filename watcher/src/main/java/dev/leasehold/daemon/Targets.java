@@ -149,14 +149,21 @@ final class Targets implements AutoCloseable {
     return expected;
   }
 
-  /** Those of these prefixes that have a delegation in Git, which is not known to be lost. */
-  Set<String> leased(Set<String> prefixes) {
+  /** The targets whose leases are not known, because they have not been read yet. */
+  List<String> unread() {
+    return runs.stream()
+        .filter(run -> run.watch().status().target().tip().isEmpty())
+        .map(run -> run.target().name())
+        .toList();
+  }
+
+  /** The prefixes that have a delegation in Git, which is not known to be lost. */
+  Set<String> delegated() {
     return runs.stream()
         .flatMap(run -> run.watch().status().prefixes().stream())
         .filter(prefix -> prefix.lease().current().isPresent() && !prefix.lost())
         .filter(prefix -> prefix.lease().source().equals(Origin.Delegated.SOURCE))
         .map(PrefixStatus::name)
-        .filter(prefixes::contains)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,10 @@ public final class Elector implements Fence {
   private final LeaseStore store;
   private final LongSupplier nanos;
   private final InstantSource wall;
+  private final BooleanSupplier accepts;
+
+  /** Whether this process offers the Lease that it holds to another one. */
+  private volatile boolean offers;
 
   private volatile Knowledge knowledge;
   // Guarded by this.
@@ -54,14 +59,21 @@ public final class Elector implements Fence {
    *     one identity
    * @param nanos a monotonic clock in nanoseconds that also counts while the machine is suspended
    * @param wall the clock for the times in the Lease, which people read; nothing is decided by it
+   * @param accepts whether to take over from a holder that offers the Lease; does not block
    */
   public Elector(
-      Timing timing, String identity, LeaseStore store, LongSupplier nanos, InstantSource wall) {
+      Timing timing,
+      String identity,
+      LeaseStore store,
+      LongSupplier nanos,
+      InstantSource wall,
+      BooleanSupplier accepts) {
     this.timing = timing;
     this.identity = identity;
     this.store = store;
     this.nanos = nanos;
     this.wall = wall;
+    this.accepts = accepts;
     this.knowledge = Knowledge.NOTHING;
     this.asked = now();
   }
@@ -89,7 +101,7 @@ public final class Elector implements Fence {
   private Failure renew() {
     Found known = knowledge.found();
     if (known != null) {
-      Answer answer = replace(known, known.lease().renewedAt(stamp()));
+      Answer answer = replace(known, known.lease().renewedAt(stamp(), offers));
       if (answer instanceof Found || answer instanceof Unavailable) {
         return wrote(answer);
       }
@@ -98,7 +110,7 @@ public final class Elector implements Fence {
     // renewal was not answered. Or this process may only read the Lease.
     return switch (read()) {
       case Found found when found.lease().isHeldBy(identity) ->
-          wrote(replace(found, found.lease().renewedAt(stamp())));
+          wrote(replace(found, found.lease().renewedAt(stamp(), offers)));
       // Somebody deleted the Lease and made it again.
       case Found unused when unused.lease().isUnused() && isCertain() ->
           wrote(replace(unused, mine(lastTerm)));
@@ -133,13 +145,23 @@ public final class Elector implements Fence {
       case Found found -> {
         knowledge = knowledge.saw(found, now());
         boolean isFree = found.lease().isReleased() || found.lease().isHeldBy(identity);
-        yield !leavesIt() && (isFree || isExpired()) ? take(found) : Failure.NONE;
+        if (leavesIt()) {
+          yield Failure.NONE;
+        }
+        if (isFree || knowledge.isExpired(timing, now())) {
+          yield take(found);
+        }
+        yield found.lease().isOffered() && accepts.getAsBoolean()
+            ? failure(replace(found, found.lease().acceptedBy(identity)))
+            : Failure.NONE;
       }
       case Missing _ -> {
         // Somebody may have deleted the Lease of a holder that works, and that may not create one:
         // this waits, and the new Lease is for that holder first.
         knowledge = knowledge.saw(null, now());
-        yield isExpired() ? failure(create(LeaseState.UNUSED)) : Failure.NONE;
+        yield knowledge.isExpired(timing, now())
+            ? failure(create(LeaseState.UNUSED))
+            : Failure.NONE;
       }
       case Answer none -> failure(none);
     };
@@ -148,10 +170,6 @@ public final class Elector implements Fence {
   /** Whether this process has just given up the Lease for another one. */
   private boolean leavesIt() {
     return steppedDown != null && steppedDown.until(now()).compareTo(timing.deadline()) < 0;
-  }
-
-  private boolean isExpired() {
-    return knowledge.isExpired(timing, now());
   }
 
   private Failure take(Found found) {
@@ -210,11 +228,25 @@ public final class Elector implements Fence {
   }
 
   /**
+   * Says with the next renewals whether this process offers the Lease to another one, because it
+   * cannot do the work. It stays the holder until it steps down.
+   */
+  public void offers(boolean isUnfit) {
+    offers = isUnfit;
+  }
+
+  /** Who is ready to take over the Lease that this process offers; empty: nobody. */
+  public Optional<String> successor() {
+    return offers ? knowledge.successor() : Optional.empty();
+  }
+
+  /**
    * Gives up the Lease, so that another process can take it. This one takes it again if no other
    * has within {@link Timing#deadline}. Call it when nothing is sent any more.
    */
   public synchronized void stepDown() {
     steppedDown = now();
+    offers = false;
     giveUp();
   }
 
@@ -260,25 +292,7 @@ public final class Elector implements Fence {
 
   /** Where this process is in the election. */
   public Standing standing() {
-    Knowledge known = knowledge;
-    Moment now = now();
-    Optional<LeaseState> lease = Optional.ofNullable(known.found()).map(Found::lease);
-    return new Standing(
-        identity,
-        store.place(),
-        known.leads(),
-        lease.map(LeaseState::holder).filter(holder -> !holder.isEmpty()),
-        lease.map(LeaseState::transitions).orElse(0L),
-        ago(known.leads() ? known.renewed() : known.changed(), now),
-        ago(known.answered(), now),
-        ago(known.tried(), now),
-        known.failure().why(),
-        known.failure().refused(),
-        "");
-  }
-
-  private static Optional<Duration> ago(@Nullable Moment then, Moment now) {
-    return Optional.ofNullable(then).map(at -> at.until(now));
+    return knowledge.standing(identity, store.place(), now());
   }
 
   private Moment now() {

@@ -3,6 +3,7 @@ package dev.leasehold.election;
 import dev.leasehold.election.LeaseStore.Found;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,34 @@ record Knowledge(
       longest = found.lease().duration(); // such as of a holder of another version
     }
     return changed == null ? longest : longest.minus(changed.until(now));
+  }
+
+  /** Who is ready to take over from this process; empty: nobody, or it does not lead. */
+  Optional<String> successor() {
+    return leads && found != null && !found.lease().isOffered()
+        ? Optional.of(found.lease().successor()).filter(one -> !one.isEmpty())
+        : Optional.empty();
+  }
+
+  /** Where this process is in the election. */
+  Standing standing(String identity, String place, Moment now) {
+    Optional<LeaseState> lease = Optional.ofNullable(found).map(Found::lease);
+    return new Standing(
+        identity,
+        place,
+        leads,
+        lease.map(LeaseState::holder).filter(holder -> !holder.isEmpty()),
+        term(),
+        ago(leads ? renewed : changed, now),
+        ago(answered, now),
+        ago(tried, now),
+        failure.why(),
+        failure.refused(),
+        "");
+  }
+
+  private static Optional<Duration> ago(@Nullable Moment then, Moment now) {
+    return Optional.ofNullable(then).map(at -> at.until(now));
   }
 
   /** The Lease is not held by this process any more. */

@@ -12,9 +12,19 @@ import java.time.Instant;
  * @param acquired when it became the holder
  * @param renewed when it last renewed; {@link #NEVER}: nobody has held this Lease
  * @param transitions how often the holder changed, which numbers the terms
+ * @param successor who is to take over from a holder that cannot do the work: {@link #WANTED}, or
+ *     the identity of a process that is ready to; empty: the holder can
  */
 public record LeaseState(
-    String holder, Duration duration, Instant acquired, Instant renewed, long transitions) {
+    String holder,
+    Duration duration,
+    Instant acquired,
+    Instant renewed,
+    long transitions,
+    String successor) {
+  /** The holder cannot do the work, and nobody is ready to take over yet. No identity is that. */
+  public static final String WANTED = "wanted";
+
   /** The time of a renewal that did not happen. */
   public static final Instant NEVER = Instant.EPOCH;
 
@@ -26,6 +36,12 @@ public record LeaseState(
 
   /** A Lease that nobody has held. */
   public static final LeaseState UNUSED = new LeaseState("", Duration.ZERO, NEVER, NEVER, 0);
+
+  /** A Lease whose holder can do the work. */
+  public LeaseState(
+      String holder, Duration duration, Instant acquired, Instant renewed, long transitions) {
+    this(holder, duration, acquired, renewed, transitions, "");
+  }
 
   /** Whether its holder gave it up, so that nobody works. */
   public boolean isReleased() {
@@ -41,8 +57,24 @@ public record LeaseState(
     return holder.equals(identity);
   }
 
-  LeaseState renewedAt(Instant now) {
-    return new LeaseState(holder, duration, acquired, now, transitions);
+  /** Whether the holder cannot do the work, and nobody is ready to take over. */
+  boolean isOffered() {
+    return successor.equals(WANTED);
+  }
+
+  /**
+   * Renewed by its holder.
+   *
+   * @param offers whether it cannot do the work
+   */
+  LeaseState renewedAt(Instant now, boolean offers) {
+    String next = !offers ? "" : successor.isEmpty() ? WANTED : successor;
+    return new LeaseState(holder, duration, acquired, now, transitions, next);
+  }
+
+  /** Another process says that it is ready to take over; the holder stays the same. */
+  LeaseState acceptedBy(String identity) {
+    return new LeaseState(holder, duration, acquired, renewed, transitions, identity);
   }
 
   LeaseState releasedAt(Instant now) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * stops the holder when the API server is away.
  */
 public final class LeaseObject implements LeaseStore {
+  /** The annotation with {@link LeaseState#successor}. */
+  private static final String SUCCESSOR = "leasehold.dev/successor";
+
   private final NamedObject<Lease> object;
 
   /**
@@ -54,8 +58,7 @@ public final class LeaseObject implements LeaseStore {
 
   private static Answer answer(NamedObject.Answer<Lease> answer) {
     return switch (answer) {
-      case NamedObject.Done<Lease>(Lease lease, String version) ->
-          new Found(state(lease.getSpec()), version);
+      case NamedObject.Done<Lease>(Lease lease, String version) -> new Found(state(lease), version);
       case NamedObject.Missing<Lease> _ -> new Missing();
       case NamedObject.Conflict<Lease> _ -> new Conflict();
       case NamedObject.Failed<Lease>(String why, boolean refused) ->
@@ -64,7 +67,12 @@ public final class LeaseObject implements LeaseStore {
   }
 
   private static Lease of(LeaseState lease) {
-    return new LeaseBuilder().withSpec(spec(lease)).build();
+    return new LeaseBuilder()
+        .withNewMetadata()
+        .addToAnnotations(SUCCESSOR, lease.successor())
+        .endMetadata()
+        .withSpec(spec(lease))
+        .build();
   }
 
   private static LeaseSpec spec(LeaseState lease) {
@@ -78,16 +86,19 @@ public final class LeaseObject implements LeaseStore {
   }
 
   /** People and other programs may leave fields out. */
-  private static LeaseState state(@Nullable LeaseSpec spec) {
+  private static LeaseState state(Lease lease) {
+    @Nullable LeaseSpec spec = lease.getSpec();
     if (spec == null) {
       return LeaseState.UNUSED;
     }
+    @Nullable Map<String, String> annotations = lease.getMetadata().getAnnotations();
     return new LeaseState(
         Objects.requireNonNullElse(spec.getHolderIdentity(), ""),
         Duration.ofSeconds(Objects.requireNonNullElse(spec.getLeaseDurationSeconds(), 0)),
         instant(spec.getAcquireTime()),
         instant(spec.getRenewTime()),
-        Objects.requireNonNullElse(spec.getLeaseTransitions(), 0));
+        Objects.requireNonNullElse(spec.getLeaseTransitions(), 0),
+        annotations == null ? "" : annotations.getOrDefault(SUCCESSOR, ""));
   }
 
   private static Instant instant(@Nullable ZonedDateTime time) {

@@ -83,7 +83,7 @@ final class NamedObject<T extends HasMetadata> {
   /**
    * Creates the object.
    *
-   * @param content the object without metadata
+   * @param content the object; of its metadata only annotations count, and an empty one is removed
    */
   Answer<T> create(T content) {
     Answer<T> answer = ask(client -> client.resource(named(content, null)).create());
@@ -95,22 +95,31 @@ final class NamedObject<T extends HasMetadata> {
   /**
    * Replaces the object if it still has this version.
    *
-   * @param content the object without metadata
+   * @param content the object; of its metadata only annotations count, and an empty one is removed
    */
   Answer<T> replace(String version, T content) {
     return ask(client -> client.resource(named(content, version)).update());
   }
 
   private T named(T content, @Nullable String version) {
-    content.setMetadata(
+    Map<String, String> own =
+        content.getMetadata() == null ? Map.of() : content.getMetadata().getAnnotations();
+    ObjectMeta named =
         new ObjectMetaBuilder()
             .withNamespace(namespace)
             .withName(name)
             .withResourceVersion(version)
             .withAnnotations(metadata.getAnnotations()) // of a deliverer, such as Argo CD
+            .addToAnnotations(own)
             .withLabels(metadata.getLabels())
             .addToLabels(LABELS)
-            .build());
+            .build();
+    own.forEach((key, value) -> {
+      if (value.isEmpty()) {
+        named.getAnnotations().remove(key);
+      }
+    });
+    content.setMetadata(named);
     return content;
   }
 

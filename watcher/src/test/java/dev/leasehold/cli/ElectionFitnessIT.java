@@ -36,6 +36,17 @@ final class ElectionFitnessIT {
     servers.up("apiserver");
     String _ = servers.kubectl("create", "namespace", "leasehold");
     servers.apply(Files.readString(COMPONENT.resolve("objects.yaml")));
+    // as after a release, so that the first watcher does not wait for a holder that may be there
+    String _ =
+        servers.kubectl(
+            "-n",
+            "leasehold",
+            "patch",
+            "lease",
+            "leasehold-home",
+            "--type=merge",
+            "-p",
+            "{\"spec\": {\"leaseDurationSeconds\": 1}}");
     disk = Files.createDirectories(folder.resolve("first/state"));
     String _ =
         Namespace.run(
@@ -93,14 +104,24 @@ final class ElectionFitnessIT {
     awaitLine(b, "standing by: ");
 
     fill();
+    long full = System.nanoTime();
+    awaitLine(a, "No space left on device. Make room there and let this user write; offering");
+    print("the Lease was offered", full);
     awaitLine(a, "No space left on device. Make room there and let this user write; giving up");
     awaitLine(b, "leading: ");
+    print("another one worked", full);
     awaitLine(a, "standing by: ");
 
+    long ended = System.nanoTime();
     b.terminate(); // there is nobody else: a full disk is better than nobody
     a.awaitLine(
         "term 3",
         WatchedRepository.SOON,
         line -> line.contains("leading: ") && line.contains("in term 3"));
+    print("the first one worked again", ended);
+  }
+
+  private static void print(String what, long since) {
+    System.out.printf("%s after %.1f s%n", what, (System.nanoTime() - since) / 1e9);
   }
 }

@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,21 +49,30 @@ final class ElectionIT {
   @BeforeEach
   void start() throws Exception {
     ServerLab.needsPatience();
-    network =
-        NetworkLab.up(
-            folder.resolve("lab"),
-            Map.of(
-                "LAB_PD_POOLLEN", "60",
-                "LAB_NODE_DAD", "0",
-                "LAB_PD_T1", "2",
-                "LAB_PD_T2", "4",
-                "LAB_PD_PREFERRED", "100",
-                "LAB_PD_VALID", "120"));
-    addNode();
     servers = new ServerLab(folder);
+    FutureTask<Integer> server = new FutureTask<>(this::startServer);
+    Thread.ofVirtual().start(server); // the two labs take some seconds each
+    try {
+      network =
+          NetworkLab.up(
+              folder.resolve("lab"),
+              Map.of(
+                  "LAB_PD_POOLLEN", "60",
+                  "LAB_NODE_DAD", "0",
+                  "LAB_PD_T1", "2",
+                  "LAB_PD_T2", "4",
+                  "LAB_PD_PREFERRED", "100",
+                  "LAB_PD_VALID", "120"));
+      addNode();
+    } finally {
+      port = server.get(); // its end is awaited, so that it can be stopped
+    }
+  }
+
+  /** Starts the API server with the objects of the component, and returns its port. */
+  private int startServer() throws Exception {
     servers.up("apiserver");
     String admin = Files.readString(Path.of(servers.setting("KUBECONFIG")));
-    port = Integer.parseInt(admin.replaceAll("(?s).*https://127.0.0.1:(\\d+).*", "$1"));
     String _ = servers.kubectl("create", "namespace", "leasehold");
     String _ = servers.kubectl("-n", "leasehold", "create", "serviceaccount", "leasehold");
     servers.apply(Files.readString(COMPONENT.resolve("objects.yaml")));
@@ -81,6 +91,7 @@ final class ElectionIT {
     String token = servers.kubectl("-n", "leasehold", "create", "token", "leasehold");
     Files.writeString(
         folder.resolve("kubeconfig"), admin.replaceAll("token: [^}]+", "token: " + token));
+    return Integer.parseInt(admin.replaceAll("(?s).*https://127.0.0.1:(\\d+).*", "$1"));
   }
 
   @AfterEach

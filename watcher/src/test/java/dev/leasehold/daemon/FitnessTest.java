@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,12 +20,12 @@ class FitnessTest {
   @TempDir private Path folder;
   private Path state = Path.of("/");
   private long nanos;
-  private Fitness fitness = new Fitness(Path.of("/"), () -> nanos);
+  private Fitness fitness = new Fitness(Path.of("/"), () -> nanos, Runnable::run);
 
   @BeforeEach
   void start() {
     state = folder.resolve("state");
-    fitness = new Fitness(state, () -> nanos);
+    fitness = new Fitness(state, () -> nanos, Runnable::run);
     fitness.begins();
   }
 
@@ -50,7 +51,10 @@ class FitnessTest {
     works(Duration.ofMinutes(1));
     assertEquals("", fitness.trouble());
     assertEquals(Duration.ofSeconds(30), untilItGivesUp(DEAF));
-    assertEquals("it gave up the Lease: prefix delegation on wan0 lost", fitness.trouble());
+    assertEquals(
+        "it gave up the Lease, and takes it for an hour only if nobody else holds it: prefix"
+            + " delegation on wan0 lost",
+        fitness.trouble());
   }
 
   @Test
@@ -66,39 +70,73 @@ class FitnessTest {
 
   /** Two machines that both fail would pass the Lease to and fro. */
   @Test
-  void givesUpMoreAndMoreRarely() {
-    assertEquals(Duration.ofSeconds(30), untilItGivesUp(DEAF));
-    assertEquals(Duration.ofMinutes(1), untilItGivesUp(DEAF));
-    assertEquals(Duration.ofMinutes(2), untilItGivesUp(DEAF));
-    for (int i = 0; i < 10; i++) {
-      Duration _ = untilItGivesUp(DEAF);
-    }
-    assertEquals(Duration.ofHours(1), untilItGivesUp(DEAF));
+  void acceptsNoOfferForAnHourAfterItGaveUp() {
+    assertTrue(fitness.accepts());
+    Duration _ = untilItGivesUp(DEAF);
+    assertFalse(fitness.accepts());
+    nanos += Duration.ofMinutes(59).toNanos();
+    assertFalse(fitness.accepts());
+    nanos += Duration.ofMinutes(1).toNanos();
+    assertTrue(fitness.accepts());
   }
 
   @Test
-  void saysWhatFailsWhileItCannotGiveUp() {
+  void acceptsAnOfferWhenItsDiskCanBeWrittenAgain() throws Exception {
+    Files.writeString(state, "not a folder");
+    Duration _ = untilItGivesUp(WELL);
+    nanos += Duration.ofMinutes(1).toNanos();
+    assertFalse(fitness.accepts());
+    Files.delete(state);
+    nanos += Duration.ofSeconds(10).toNanos();
+    assertTrue(fitness.accepts());
+  }
+
+  @Test
+  void saysWhatFailsWhileNobodyElseTakesTheLease() {
     Duration _ = untilItGivesUp(DEAF);
     assertFalse(fitness.isTooLong(DEAF));
     nanos += Duration.ofSeconds(30).toNanos();
-    assertFalse(fitness.isTooLong(DEAF));
+    assertTrue(fitness.isTooLong(DEAF));
     assertEquals("prefix delegation on wan0 lost", fitness.trouble());
   }
 
   @Test
-  void startsOverAfterItHasWorked() {
-    Duration _ = untilItGivesUp(DEAF);
+  void isWellAfterItHasWorked() {
     Duration _ = untilItGivesUp(DEAF);
     works(Duration.ofSeconds(34));
     assertEquals("", fitness.trouble());
-    assertEquals(Duration.ofMinutes(2), untilItGivesUp(DEAF));
-    works(Duration.ofSeconds(602));
-    assertEquals(Duration.ofSeconds(30), untilItGivesUp(DEAF));
+    assertTrue(fitness.accepts());
+  }
+
+  @Test
+  void aDiskThatHangsCountsAndDelaysNothing() {
+    List<Runnable> writes = new ArrayList<>();
+    fitness = new Fitness(state, () -> nanos, writes::add);
+    assertFalse(fitness.isTooLong(WELL));
+    assertFalse(fitness.accepts()); // not known yet
+    assertEquals(Duration.ofSeconds(40), untilItGivesUp(WELL));
+    assertTrue(fitness.trouble().contains("has not ended after 10 s"), fitness.trouble());
+    assertEquals(1, writes.size());
+    assertFalse(fitness.accepts());
+    writes.getFirst().run();
+    assertFalse(fitness.accepts()); // that was long ago
+    writes.getLast().run();
+    assertTrue(fitness.accepts());
+  }
+
+  /** The rest of the state directory may be writable. */
+  @Test
+  void triesToWriteTheDelegations() throws Exception {
+    Files.createDirectories(state);
+    Files.writeString(state.resolve("dhcpv6"), "not a folder");
+    assertEquals(Duration.ofSeconds(30), untilItGivesUp(WELL));
+    assertTrue(fitness.trouble().contains("cannot write in " + state.resolve("dhcpv6")));
   }
 
   @Test
   void triesToWriteTheState() throws Exception {
     works(Duration.ofSeconds(20));
+    Files.delete(state.resolve("dhcpv6"));
     Files.delete(state);
     Files.writeString(state, "not a folder");
     nanos += Duration.ofSeconds(10).toNanos();

@@ -2,15 +2,19 @@ package dev.leasehold.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.api.DynamicPrefix;
 import dev.leasehold.cli.FakeSource;
+import dev.leasehold.daemon.SharedState.Trouble;
 import dev.leasehold.dhcpv6.transport.DelegationFiles;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Source;
+import dev.leasehold.source.SourceEvent;
 import dev.leasehold.state.SharedStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +37,7 @@ class SharedStateTest {
   @TempDir private Path folder;
   private final Secret secret = new Secret();
   private Instant now = START;
+  private long term;
 
   private static final class Secret implements SharedStore {
     private @Nullable Found now;
@@ -88,13 +93,18 @@ class SharedStateTest {
     }
 
     /** Leads, with the client that it makes if there is none. */
-    Optional<String> leads() {
-      Optional<String> trouble = shared.takeOver();
+    Optional<Trouble> leads() {
+      Optional<Trouble> trouble = takesOver();
       if (trouble.isEmpty()) {
-        assertEquals(Optional.empty(), shared.needsDuid(Set.of()));
+        assertEquals(Optional.empty(), shared.needsDuid(List.of(), Set.of()));
         return shared.keep();
       }
       return trouble;
+    }
+
+    Optional<Trouble> takesOver() {
+      term++;
+      return shared.takeOver(term);
     }
 
     String duid() throws IOException {
@@ -125,9 +135,9 @@ class SharedStateTest {
   @Test
   void theFirstHolderMakesADuidForItsFirstClient() throws Exception {
     Machine a = new Machine("a");
-    assertEquals(Optional.empty(), a.shared.takeOver());
+    assertEquals(Optional.empty(), a.takesOver());
     assertEquals("", a.duid()); // only a client needs one
-    assertEquals(Optional.empty(), a.shared.needsDuid(Set.of()));
+    assertEquals(Optional.empty(), a.shared.needsDuid(List.of(), Set.of()));
     assertEquals(Optional.empty(), a.shared.keep());
     assertTrue(a.duid().startsWith("0004"), a.duid()); // names no interface of this machine
     assertEquals(Map.of("duid", a.duid(), "generation", "1"), secret.texts());
@@ -137,10 +147,10 @@ class SharedStateTest {
   void theNextHolderContinuesAsTheSameClient() throws Exception {
     Machine a = new Machine("a");
     Machine b = new Machine("b");
-    Optional<String> _ = a.leads();
+    Optional<Trouble> _ = a.leads();
     a.holds("2001:db8:a::/56", START);
     assertEquals(Optional.empty(), a.shared.keep());
-    assertEquals(Optional.empty(), b.shared.takeOver());
+    assertEquals(Optional.empty(), b.takesOver());
     assertEquals(a.duid(), b.duid());
     assertEquals(a.leases(), b.leases());
   }
@@ -150,7 +160,7 @@ class SharedStateTest {
     secret.put(Map.of());
     Machine a = new Machine("a");
     a.files.makeDuid(new Random(1));
-    assertEquals(Optional.empty(), a.shared.takeOver());
+    assertEquals(Optional.empty(), a.takesOver());
     assertEquals(Map.of("duid", a.duid(), "generation", "1"), secret.texts());
   }
 
@@ -161,59 +171,59 @@ class SharedStateTest {
     a.files.makeDuid(new Random(1));
     b.files.makeDuid(new Random(2));
     assertFalse(a.duid().equals(b.duid()));
-    Optional<String> _ = a.leads();
-    Optional<String> _ = b.leads();
+    Optional<Trouble> _ = a.leads();
+    Optional<Trouble> _ = b.leads();
     assertEquals(a.duid(), b.duid());
     Machine again = new Machine("a");
-    Optional<String> _ = again.shared.takeOver();
+    Optional<Trouble> _ = again.takesOver();
     assertEquals(a.duid(), again.duid());
   }
 
   @Test
   void writesNoRenewalUntilHalfOfTheLifetimeHasPassed() throws Exception {
     Machine a = new Machine("a");
-    Optional<String> _ = a.leads();
+    Optional<Trouble> _ = a.leads();
     a.holds("2001:db8:a::/56", START);
-    Optional<String> _ = a.shared.keep();
+    Optional<Trouble> _ = a.shared.keep();
     assertEquals(3, secret.writes);
     for (int minutes = 1; minutes <= 60; minutes++) {
       now = START.plusSeconds(60L * minutes);
       a.holds("2001:db8:a::/56", now);
-      Optional<String> _ = a.shared.keep();
+      Optional<Trouble> _ = a.shared.keep();
     }
     assertEquals(3, secret.writes);
     now = now.plusSeconds(1);
-    Optional<String> _ = a.shared.keep();
+    Optional<Trouble> _ = a.shared.keep();
     assertEquals(4, secret.writes);
     assertTrue(secret.texts().getOrDefault("wan0.leases", "").contains("21:00:00Z"), "renewed");
     a.holds("2001:db8:b::/56", now);
-    Optional<String> _ = a.shared.keep();
+    Optional<Trouble> _ = a.shared.keep();
     assertEquals(5, secret.writes);
-    Optional<String> _ = a.shared.keep();
+    Optional<Trouble> _ = a.shared.keep();
     assertEquals(5, secret.writes);
   }
 
   @Test
   void keepsItsOwnLaterRenewalsWhenItLeadsAgain() throws Exception {
     Machine a = new Machine("a");
-    Optional<String> _ = a.leads();
+    Optional<Trouble> _ = a.leads();
     a.holds("2001:db8:a::/56", START);
-    Optional<String> _ = a.shared.keep();
+    Optional<Trouble> _ = a.shared.keep();
     a.holds("2001:db8:a::/56", START.plusSeconds(600));
-    Optional<String> _ = a.leads();
+    Optional<Trouble> _ = a.leads();
     assertTrue(a.leases().contains("20:10:00Z"), a.leases());
     Machine b = new Machine("b");
-    Optional<String> _ = b.leads();
+    Optional<Trouble> _ = b.leads();
     b.holds("2001:db8:b::/56", START.plusSeconds(300));
-    Optional<String> _ = b.shared.keep();
-    Optional<String> _ = a.leads();
+    Optional<Trouble> _ = b.shared.keep();
+    Optional<Trouble> _ = a.leads();
     assertTrue(a.leases().contains("2001:db8:b::/56"), a.leases());
   }
 
   @Test
   void keepsTheStateOfOtherInterfaces() throws Exception {
     Machine a = new Machine("a");
-    Optional<String> _ = a.leads();
+    Optional<Trouble> _ = a.leads();
     Map<String, String> more = new TreeMap<>(secret.texts());
     more.put("dsl0.leases", "client " + CLIENT);
     secret.put(more);
@@ -228,12 +238,12 @@ class SharedStateTest {
   void leavesOutWhatIsDamaged() throws Exception {
     Machine a = new Machine("a");
     a.holds("2001:db8:a::/56", START);
-    Optional<String> _ = a.leads();
+    Optional<Trouble> _ = a.leads();
     Map<String, String> bad = new TreeMap<>(secret.texts());
     bad.put("wan0.leases", "prefix first");
     bad.put("../../passwd", "root");
     secret.put(bad);
-    assertEquals(Optional.empty(), a.shared.takeOver());
+    assertEquals(Optional.empty(), a.takesOver());
     assertTrue(a.leases().contains("2001:db8:a::/56"), a.leases());
   }
 
@@ -242,14 +252,14 @@ class SharedStateTest {
     Machine a = new Machine("a");
     secret.down = "no route";
     assertEquals(
-        Optional.of("Secret network/leasehold-home-dhcpv6: no route"), a.shared.takeOver());
+        "Secret network/leasehold-home-dhcpv6: no route", a.takesOver().orElseThrow().why());
     assertEquals("", a.duid());
   }
 
   @Test
   void sharesWhatChangedDuringAnOutageAfterwards() throws Exception {
     Machine a = new Machine("a");
-    Optional<String> _ = a.leads();
+    Optional<Trouble> _ = a.leads();
     secret.down = "no route";
     a.holds("2001:db8:a::/56", START);
     assertTrue(a.shared.keep().isPresent());
@@ -263,12 +273,12 @@ class SharedStateTest {
   @Test
   void keepsWhatChangedSinceTheSecretWasWritten() throws Exception {
     Machine a = new Machine("a");
-    Optional<String> _ = a.leads();
+    Optional<Trouble> _ = a.leads();
     a.holds("2001:db8:a::/56", START);
-    Optional<String> _ = a.shared.keep();
+    Optional<Trouble> _ = a.shared.keep();
     a.holds("2001:db8:b::/56", START.plusSeconds(60));
     Machine again = new Machine("a");
-    assertEquals(Optional.empty(), again.shared.takeOver());
+    assertEquals(Optional.empty(), again.takesOver());
     assertTrue(again.leases().contains("2001:db8:b::/56"), again.leases());
     assertTrue(secret.texts().getOrDefault("wan0.leases", "").contains("2001:db8:b::/56"));
     assertEquals("2", secret.texts().get("generation"));
@@ -279,14 +289,14 @@ class SharedStateTest {
   void takesOverWhatALaterHolderSharedWhateverItsClockSays() throws Exception {
     Machine a = new Machine("a");
     Machine b = new Machine("b");
-    Optional<String> _ = a.leads();
+    Optional<Trouble> _ = a.leads();
     a.holds("2001:db8:a::/56", START);
-    Optional<String> _ = a.shared.keep();
-    Optional<String> _ = b.leads();
+    Optional<Trouble> _ = a.shared.keep();
+    Optional<Trouble> _ = b.leads();
     b.holds("2001:db8:c::/56", START.minusSeconds(7200));
-    Optional<String> _ = b.shared.keep();
+    Optional<Trouble> _ = b.shared.keep();
     a.holds("2001:db8:b::/56", START.plusSeconds(60)); // while it was cut off
-    Optional<String> _ = a.leads();
+    Optional<Trouble> _ = a.leads();
     assertTrue(a.leases().contains("2001:db8:c::/56"), a.leases());
     assertEquals("3", secret.texts().get("generation"));
   }
@@ -295,14 +305,13 @@ class SharedStateTest {
   void aHolderThatDoesNotKnowThatItLostLeavesTheSecretAlone() throws Exception {
     Machine a = new Machine("a");
     Machine b = new Machine("b");
-    Optional<String> _ = a.leads();
-    Optional<String> _ = b.leads();
+    Optional<Trouble> _ = a.leads();
+    Optional<Trouble> _ = b.leads();
     Map<String, String> before = secret.texts();
     a.holds("2001:db8:b::/56", START);
     assertEquals(
-        Optional.of(
-            "Secret network/leasehold-home-dhcpv6: another watcher took it over, in generation 2"),
-        a.shared.keep());
+        "Secret network/leasehold-home-dhcpv6: another watcher took it over, in generation 2",
+        a.shared.keep().orElseThrow().why());
     assertEquals(before, secret.texts());
   }
 
@@ -310,14 +319,14 @@ class SharedStateTest {
   void takesOverNothingThatItCouldNotShare() throws Exception {
     Machine a = new Machine("a");
     Machine b = new Machine("b");
-    Optional<String> _ = a.leads();
+    Optional<Trouble> _ = a.leads();
     a.holds("2001:db8:a::/56", START);
-    Optional<String> _ = a.shared.keep();
+    Optional<Trouble> _ = a.shared.keep();
     secret.refusesWrites = true;
-    assertTrue(b.shared.takeOver().isPresent());
+    assertTrue(b.takesOver().isPresent());
     assertEquals("", b.duid());
     secret.refusesWrites = false;
-    assertEquals(Optional.empty(), b.shared.takeOver());
+    assertEquals(Optional.empty(), b.takesOver());
     assertEquals(a.leases(), b.leases());
   }
 
@@ -326,12 +335,12 @@ class SharedStateTest {
   void aGenerationOfAnotherClientDoesNotCount() throws Exception {
     Machine a = new Machine("a");
     Machine b = new Machine("b");
-    Optional<String> _ = a.leads();
-    Optional<String> _ = a.leads();
+    Optional<Trouble> _ = a.leads();
+    Optional<Trouble> _ = a.leads();
     secret.put(Map.of());
-    Optional<String> _ = b.leads();
+    Optional<Trouble> _ = b.leads();
     assertFalse(a.duid().equals(b.duid()));
-    Optional<String> _ = a.leads();
+    Optional<Trouble> _ = a.leads();
     assertEquals(b.duid(), a.duid());
   }
 
@@ -339,8 +348,9 @@ class SharedStateTest {
   @Test
   void makesNoDuidForALeaseOfAnotherOne() throws Exception {
     Machine b = new Machine("b");
-    assertEquals(Optional.empty(), b.shared.takeOver());
+    assertEquals(Optional.empty(), b.takesOver());
     List<Channel> opened = new ArrayList<>();
+    List<String> unread = new ArrayList<>();
     Set<String> leased = new TreeSet<>(Set.of("home"));
     DuidGuard guard =
         new DuidGuard(
@@ -349,11 +359,8 @@ class SharedStateTest {
               opened.add(channel);
               return new FakeSource();
             },
-            asked -> {
-              Set<String> both = new TreeSet<>(asked);
-              both.retainAll(leased);
-              return both;
-            },
+            () -> unread,
+            () -> leased,
             () -> now);
     Source refused = guard.apply(delegation("home", ""));
     refused.close();
@@ -362,14 +369,85 @@ class SharedStateTest {
     assertEquals(
         "neither this machine nor Secret network/leasehold-home-dhcpv6 has a DUID, and Git has a"
             + " lease of home, which a new DUID would lose",
-        b.shared.needsDuid(leased).orElseThrow().reason());
+        b.shared.needsDuid(unread, leased).orElseThrow().reason());
 
     guard.apply(delegation("home", "00030001020000000a01")).close(); // of the intent
     assertEquals(1, opened.size());
     assertEquals("", b.duid());
+    leased.clear();
+    unread.add("office"); // what it leases is not known
+    guard.apply(delegation("guest", "")).close();
+    assertEquals(1, opened.size());
+    unread.clear();
     guard.apply(delegation("guest", "")).close();
     assertEquals(2, opened.size());
     assertTrue(b.duid().startsWith("0004"), b.duid());
+  }
+
+  /** The remedy if the Secret and the state directory are lost. */
+  @Test
+  void takesADuidThatAPersonWrites() throws Exception {
+    Machine a = new Machine("a");
+    assertEquals(Optional.empty(), a.takesOver());
+    Set<String> leased = Set.of("home");
+    assertTrue(a.shared.needsDuid(List.of(), leased).isPresent());
+    Map<String, String> texts = new TreeMap<>(secret.texts());
+    texts.put("duid", "no DUID");
+    secret.put(texts);
+    assertEquals(Optional.empty(), a.shared.keep());
+    assertTrue(a.shared.needsDuid(List.of(), leased).isPresent());
+    int writes = secret.writes;
+    assertEquals(Optional.empty(), a.shared.keep());
+    assertEquals(writes, secret.writes);
+    texts.put("duid", CLIENT);
+    secret.put(texts);
+    assertEquals(Optional.empty(), a.shared.keep());
+    assertEquals(CLIENT, a.duid());
+    assertEquals(Optional.empty(), a.shared.needsDuid(List.of(), leased));
+    assertEquals(Optional.empty(), a.shared.keep());
+    assertEquals(CLIENT, secret.texts().get("duid"));
+  }
+
+  /** The source is opened again, so that it sees a DUID that comes. */
+  @Test
+  void aSourceWithoutADuidIsTriedAgain() throws Exception {
+    Machine a = new Machine("a");
+    assertEquals(Optional.empty(), a.takesOver());
+    DuidGuard guard =
+        new DuidGuard(a.shared, _ -> new FakeSource(), List::of, () -> Set.of("home"), () -> now);
+    List<SourceEvent> events = new ArrayList<>();
+    try (Source absent = guard.apply(delegation("home", ""))) {
+      IOException why = assertThrows(IOException.class, () -> absent.run(events::add));
+      assertTrue(String.valueOf(why.getMessage()).contains("has a DUID"), why.toString());
+    }
+    assertEquals(1, events.size());
+  }
+
+  /** The API server may be away again when it has answered only for the Lease. */
+  @Test
+  void aTermThatGoesOnNeedsNoAnswer() {
+    Machine a = new Machine("a");
+    assertEquals(Optional.empty(), a.shared.takeOver(7));
+    secret.down = "no route";
+    assertEquals(Optional.empty(), a.shared.takeOver(7));
+    assertTrue(a.shared.takeOver(8).isPresent());
+    assertTrue(a.shared.takeOver(8).isPresent());
+  }
+
+  @Test
+  void saysWhenAFileOfThisMachineIsTheReason() throws Exception {
+    Machine a = new Machine("a");
+    Optional<Trouble> _ = a.leads();
+    Path duid = folder.resolve("a/dhcpv6/duid");
+    Files.delete(duid);
+    Files.createDirectory(duid);
+    Trouble here = a.shared.keep().orElseThrow();
+    assertTrue(here.isLocal(), here.why());
+    assertTrue(here.why().startsWith("stateDir: "), here.why());
+    assertTrue(a.takesOver().orElseThrow().isLocal());
+    Files.delete(duid);
+    secret.down = "no route";
+    assertFalse(a.takesOver().orElseThrow().isLocal());
   }
 
   private static Channel delegation(String prefix, String duid) {

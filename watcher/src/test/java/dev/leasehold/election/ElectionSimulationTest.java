@@ -23,6 +23,7 @@ class ElectionSimulationTest {
       simulated.run(2 * 3600);
       assertEquals(List.of(), simulated.violations());
       assertTrue(simulated.takeovers() > 10, simulated.takeovers() + " takeovers");
+      assertTrue(simulated.handovers() > 0, "nobody stepped down for another one");
       assertTrue(simulated.beside() > 0, "no holder was cut off while another took over");
       assertEquals(1, simulated.acting(), "when all is well");
     }
@@ -36,6 +37,7 @@ class ElectionSimulationTest {
       simulated.run(2 * 3600);
       assertEquals(List.of(), simulated.violations());
       assertTrue(simulated.takeovers() > 10, simulated.takeovers() + " takeovers");
+      assertTrue(simulated.handovers() > 0, "nobody stepped down for another one");
       assertEquals(0, simulated.beside());
       assertEquals(1, simulated.acting(), "when all is well");
     }

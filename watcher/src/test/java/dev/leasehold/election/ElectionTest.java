@@ -64,7 +64,8 @@ class ElectionTest {
               }
               return System.nanoTime();
             },
-            () -> START);
+            () -> START,
+            () -> true);
     try (Election election = Election.start(elector, lost::countDown)) {
       assertEquals(OptionalLong.of(5), election.awaitTerm());
       lost.await();

@@ -32,11 +32,18 @@ class ElectorTest {
     private boolean losesAnswers;
     private boolean isRefused;
     private boolean mayNotCreate;
+    private boolean accepts = true;
     private Runnable before = () -> {};
 
     Watcher(String identity) {
       elector =
-          new Elector(Timing.DEFAULT, identity, this, () -> nanos, () -> START.plusNanos(nanos));
+          new Elector(
+              Timing.DEFAULT,
+              identity,
+              this,
+              () -> nanos,
+              () -> START.plusNanos(nanos),
+              () -> accepts);
     }
 
     private Answer answer(Supplier<Answer> request) {
@@ -123,6 +130,42 @@ class ElectorTest {
     assertTrue(b.acts());
     rounds(60, a, b);
     assertTrue(b.acts());
+  }
+
+  @Test
+  void worksOnUntilAnotherIsReadyToTakeOver() {
+    aLeads();
+    a.elector.offers(true);
+    b.accepts = false;
+    rounds(60, a, b);
+    assertTrue(a.acts());
+    assertEquals(Optional.empty(), a.elector.successor());
+    assertEquals("wanted", lease.lease().orElseThrow().successor());
+
+    b.accepts = true;
+    rounds(4, a, b);
+    assertTrue(a.acts()); // to step down is its own decision
+    assertFalse(b.acts());
+    assertEquals(Optional.of("b"), a.elector.successor());
+    a.elector.stepDown();
+    rounds(2, a, b);
+    assertTrue(b.acts());
+    assertEquals("", lease.lease().orElseThrow().successor());
+  }
+
+  @Test
+  void offersTheLeaseNoLongerWhenItCanWorkAgain() {
+    aLeads();
+    a.elector.offers(true);
+    rounds(6, a, b);
+    assertEquals(Optional.of("b"), a.elector.successor());
+    a.elector.offers(false);
+    assertEquals(Optional.empty(), a.elector.successor());
+    rounds(20, a, b);
+    assertEquals("", lease.lease().orElseThrow().successor());
+    a.elector.offers(true);
+    a.elector.round();
+    assertEquals(Optional.empty(), a.elector.successor()); // b has not said so this time
   }
 
   @Test

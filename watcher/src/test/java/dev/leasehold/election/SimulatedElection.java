@@ -35,6 +35,7 @@ final class SimulatedElection {
   private boolean isCalm;
   private int takeovers;
   private int beside;
+  private int handovers;
   private long lastTerm;
   private long deleted;
   private int named;
@@ -64,6 +65,11 @@ final class SimulatedElection {
   /** At how many looks two acted. */
   int beside() {
     return beside;
+  }
+
+  /** How often a member that could not work stepped down for another one. */
+  int handovers() {
+    return handovers;
   }
 
   /** How many act now. */
@@ -107,12 +113,13 @@ final class SimulatedElection {
       return;
     }
     Member one = members.get(random.nextInt(members.size()));
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(9)) {
       case 0 -> one.freeze(millis(40_000));
       case 1 -> one.freeze(millis(15_000));
       case 2 -> one.freeze(millis(4_000));
       case 3 -> one.restart(random.nextBoolean());
       case 6 -> one.refuse(millis(40_000));
+      case 8 -> one.unfitUntil = now + millis(60_000); // its disk is full
       case 4 -> {
         isOut = true;
         at(now + millis(60_000), () -> isOut = false);
@@ -172,6 +179,7 @@ final class SimulatedElection {
     private long cutUntil;
     private long slowUntil;
     private long refusedUntil;
+    private long unfitUntil;
     private long reachesSince;
     private final SynchronousQueue<Boolean> turns = new SynchronousQueue<>();
     private final SynchronousQueue<Boolean> ends = new SynchronousQueue<>();
@@ -180,7 +188,13 @@ final class SimulatedElection {
     private Elector elector() {
       named++;
       name = "process-" + named;
-      return new Elector(Timing.DEFAULT, name, this, () -> now, () -> START.plusNanos(now));
+      return new Elector(
+          Timing.DEFAULT,
+          name,
+          this,
+          () -> now,
+          () -> START.plusNanos(now),
+          () -> now >= unfitUntil);
     }
 
     boolean isFrozen() {
@@ -242,7 +256,12 @@ final class SimulatedElection {
             take(turns);
             while (!isStopped) {
               Elector current = elector;
+              current.offers(now < unfitUntil);
               current.round();
+              if (current.successor().isPresent()) {
+                handovers++;
+                current.stepDown();
+              }
               sleepUntil(now + current.pause().toNanos());
             }
             give(ends);

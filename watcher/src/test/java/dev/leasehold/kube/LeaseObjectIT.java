@@ -94,6 +94,12 @@ final class LeaseObjectIT {
       assertEquals(LeaseState.UNUSED, unused.lease());
       Found held = assertInstanceOf(Found.class, lease.replace(unused, of("a", 1)));
       assertEquals(of("a", 1), held.lease());
+      LeaseState offered =
+          new LeaseState("a", Duration.ofSeconds(15), START, START, 1, LeaseState.WANTED);
+      held = assertInstanceOf(Found.class, lease.replace(held, offered));
+      assertEquals(offered, held.lease());
+      held = assertInstanceOf(Found.class, lease.replace(held, of("a", 1)));
+      assertEquals(of("a", 1), held.lease());
       assertInstanceOf(Conflict.class, lease.replace(unused, of("b", 1)));
 
       delete(false);
@@ -121,7 +127,12 @@ final class LeaseObjectIT {
 
   private Elector elector(String identity, ClusterConnection connection) {
     return new Elector(
-        Timing.DEFAULT, identity, lease(connection), () -> nanos, () -> START.plusNanos(nanos));
+        Timing.DEFAULT,
+        identity,
+        lease(connection),
+        () -> nanos,
+        () -> START.plusNanos(nanos),
+        () -> true);
   }
 
   private void pass(int seconds, Elector... electors) {

@@ -39,10 +39,8 @@ public final class Autoscaling {
    * Decides what is wanted beyond what is in Git.
    *
    * @param isWhole whether the contents are all that the package has; if not, nothing changes
-   * @param refused the claims for which the router says that it has no address
    */
-  public Demand decide(
-      PackageContents contents, boolean isWhole, Set<String> refused, Instant now) {
+  public Demand decide(PackageContents contents, boolean isWhole, RouterNews routers, Instant now) {
     List<PublicIPAutoscaler> following =
         contents.autoscalers().values().stream().filter(PublicIPAutoscaler::followsUse).toList();
     Set<String> names = new HashSet<>();
@@ -65,10 +63,11 @@ public final class Autoscaling {
     for (PublicIPAutoscaler autoscaler : following) {
       Scaler scaler = scalers.computeIfAbsent(autoscaler.name(), _ -> new Scaler());
       Set<Integer> numbers =
-          refused.stream()
+          routers.refused().stream()
               .flatMap(claim -> autoscaler.number(claim).stream())
               .collect(Collectors.toSet());
-      all.add(scaler.step(autoscaler, Numbers.of(autoscaler, contents), numbers, usage, now));
+      Numbers git = Numbers.of(autoscaler, contents, routers.released());
+      all.add(scaler.step(autoscaler, git, numbers, usage, now));
       changes.addAll(scaler.changes(autoscaler.name()));
       Set<Integer> open = mayAskForMore() ? ALL : scaler.undecided();
       if (!open.isEmpty()) {

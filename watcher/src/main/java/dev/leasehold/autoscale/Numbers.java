@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * @param bound the numbers whose claims bindings name
  * @param taken the numbers that are not to be chosen: another claim or lease has their name or
  *     their interface
- * @param releasing how many leases of further numbers are still to be removed
+ * @param releasing how many addresses of further numbers are still to be released
  */
 record Numbers(
     NavigableMap<Integer, Address> held,
@@ -37,7 +37,12 @@ record Numbers(
     taken = Set.copyOf(taken);
   }
 
-  static Numbers of(PublicIPAutoscaler spec, PackageContents contents) {
+  /**
+   * The numbers in a package.
+   *
+   * @param released the leases whose address was given back
+   */
+  static Numbers of(PublicIPAutoscaler spec, PackageContents contents, Set<String> released) {
     NavigableMap<Integer, Address> held = new TreeMap<>();
     Set<Integer> kept = new HashSet<>();
     Set<Integer> taken = new HashSet<>();
@@ -52,8 +57,8 @@ record Numbers(
       } else {
         spec.number(lease.name()).ifPresent(taken::add);
         spec.number(lease.claim()).ifPresent(taken::add);
-        releasing +=
-            !lease.isHeld() && spec.number(lease.claim()).orElse(0) > spec.minFree() ? 1 : 0;
+        boolean isReleasing = !lease.isHeld() && !released.contains(lease.name());
+        releasing += isReleasing && spec.number(lease.claim()).orElse(0) > spec.minFree() ? 1 : 0;
       }
     }
     for (PublicIPClaim claim : contents.claims().values()) {

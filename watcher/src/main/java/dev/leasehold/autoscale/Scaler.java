@@ -27,6 +27,8 @@ import java.util.stream.Stream;
 final class Scaler {
   private static final Usage.Known NOTHING = new Usage.Known(Set.of(), Optional.empty());
 
+  private static final String LIST_DECIDES = "; the next list of Services decides";
+
   /** How long the router may fail to give an address before another one is asked for. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -62,7 +64,7 @@ final class Scaler {
   List<Demand.Change> changes(String name) {
     List<Demand.Change> changes = new ArrayList<>();
     asked.forEach((number, why) -> changes.add(new Demand.Asked(name, number, why)));
-    givenUp.ifPresent(changes::add);
+    givenUp.filter(change -> !undecided.contains(change.number())).ifPresent(changes::add);
     return changes;
   }
 
@@ -168,9 +170,14 @@ final class Scaler {
     if (givenUp.filter(change -> !view.spare().contains(change.number())).isPresent()) {
       startOver(); // it is used now, or gone
     }
-    return givenUp.isPresent()
-        ? view.status(Reason.SHRINKING, givenUp.get().why())
-        : shrink(view, now);
+    if (givenUp.isEmpty()) {
+      return shrink(view, now);
+    }
+    if (view.known().listedBefore().isEmpty()) { // somebody may take it now
+      undecided = Set.of(givenUp.get().number());
+      return view.status(Reason.SURPLUS, view.surplus() + LIST_DECIDES);
+    }
+    return view.status(Reason.SHRINKING, givenUp.get().why());
   }
 
   private AutoscalerStatus grow(View view, int missing) {
@@ -231,9 +238,7 @@ final class Scaler {
       undecided = Set.copyOf(droppable);
       lookAgainAt = Optional.of(opens).filter(at -> at.isAfter(now));
       needsList = !now.isBefore(opens) && view.known().listedBefore().isPresent();
-      return view.status(
-              Reason.SURPLUS,
-              view.surplus() + (now.isBefore(opens) ? "" : "; the next list of Services decides"))
+      return view.status(Reason.SURPLUS, view.surplus() + (now.isBefore(opens) ? "" : LIST_DECIDES))
           .releasing(lookAgainAt);
     }
     int last =

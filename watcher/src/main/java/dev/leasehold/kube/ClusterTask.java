@@ -4,7 +4,9 @@ import dev.leasehold.log.Bug;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +31,7 @@ public final class ClusterTask implements AutoCloseable {
   private final Semaphore wakes = new Semaphore(0);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile String trouble = "";
-  private volatile Runnable listener = () -> {};
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private Optional<Thread> thread = Optional.empty();
 
   /** The work of a task. */
@@ -95,9 +97,9 @@ public final class ClusterTask implements AutoCloseable {
     return trouble;
   }
 
-  /** Sets what is called after {@link #trouble} has changed. It returns soon. */
-  public void onTrouble(Runnable called) {
-    listener = called;
+  /** Adds what is called after {@link #trouble} has changed. It returns soon. */
+  public void onTrouble(Runnable listener) {
+    listeners.add(listener);
   }
 
   private void run() {
@@ -153,7 +155,7 @@ public final class ClusterTask implements AutoCloseable {
     } else if (!trouble.isEmpty()) {
       trouble = "";
       log.info("cluster: {}: works again", name);
-      listener.run();
+      listeners.forEach(Runnable::run);
     }
     return true;
   }
@@ -162,7 +164,7 @@ public final class ClusterTask implements AutoCloseable {
     if (!why.equals(trouble)) {
       trouble = why;
       log.warn("cluster: {}: {}; trying again", name, why);
-      listener.run();
+      listeners.forEach(Runnable::run);
     }
   }
 

@@ -4,9 +4,11 @@ import dev.leasehold.api.SubjectId;
 import dev.leasehold.autoscale.AddressUse;
 import dev.leasehold.autoscale.Autoscaling;
 import dev.leasehold.autoscale.Demand;
+import dev.leasehold.autoscale.RouterNews;
 import dev.leasehold.git.Outcome;
 import dev.leasehold.hostparts.HostParts;
 import dev.leasehold.krm.Finding;
+import dev.leasehold.lease.AddressDecision;
 import dev.leasehold.lease.DampingState;
 import dev.leasehold.lease.Drains;
 import dev.leasehold.lease.GonePrefixes;
@@ -112,7 +114,7 @@ final class TargetState {
       return;
     }
     Tip at = tip.get();
-    Demand demand = autoscaling.decide(at.contents(), at.isRead(), refused(at, now), now);
+    Demand demand = autoscaling.decide(at.contents(), at.isRead(), routerNews(at, now), now);
     if (!demand.equals(packageSubjects.demand())) {
       packageSubjects = packageSubjects.with(demand);
       see(at.with(packageSubjects), now);
@@ -120,22 +122,23 @@ final class TargetState {
     autoscaling.status().forEach(events::scaled);
   }
 
-  /** The claims without a lease for which the router says that it has no address. */
-  private Set<String> refused(Tip at, Instant now) {
+  private RouterNews routerNews(Tip at, Instant now) {
     Set<String> refused = new HashSet<>();
+    Set<String> released = new HashSet<>();
     for (Subject subject : at.subjects()) {
-      if (subject instanceof ClaimSubject claim
-          && claim.lease().isEmpty()
-          && claim.deciding().isPresent()
-          && sources.decide(claim, at.committedAt(), drains, damping(claim.id()), now)
-              instanceof DecidedClaim decided
-          && decided.decision().trouble().isPresent()
-          && decided.decision().changes().isEmpty()
-          && decided.decision().heldBack().isEmpty()) {
-        refused.add(claim.id().name());
+      if (sources.decide(subject, at.committedAt(), drains, damping(subject.id()), now)
+          instanceof DecidedClaim(ClaimSubject claim, AddressDecision decision)) {
+        decision.removable().ifPresent(released::add);
+        if (claim.lease().isEmpty()
+            && claim.deciding().isPresent()
+            && decision.trouble().isPresent()
+            && decision.changes().isEmpty()
+            && decision.heldBack().isEmpty()) {
+          refused.add(claim.id().name());
+        }
       }
     }
-    return refused;
+    return new RouterNews(refused, released);
   }
 
   /** The decisions, in the order of {@link #subjects}. */

@@ -32,6 +32,8 @@ final class NumbersTest {
 
   private final TreeMap<String, String> files = new TreeMap<>(Map.of("warm.yaml", AUTOSCALER));
 
+  private Set<String> released = Set.of();
+
   private void claim(String name, String more) {
     files.put(
         "claim-" + name + ".yaml",
@@ -65,7 +67,7 @@ final class NumbersTest {
   private Numbers numbers() {
     PackageContents contents = PackageContents.read(KrmPackage.of(files).documents());
     PublicIPAutoscaler autoscaler = Objects.requireNonNull(contents.autoscalers().get("warm"));
-    return Numbers.of(autoscaler, contents);
+    return Numbers.of(autoscaler, contents, released);
   }
 
   @Test
@@ -86,6 +88,9 @@ final class NumbersTest {
     assertEquals(Map.of(), numbers().held());
     assertEquals(Set.of(2, 3), numbers().taken());
     assertEquals(2, numbers().releasing());
+    released = Set.of("warm-3-203-0-113-3");
+    assertEquals(Set.of(2, 3), numbers().taken());
+    assertEquals(1, numbers().releasing());
   }
 
   @Test

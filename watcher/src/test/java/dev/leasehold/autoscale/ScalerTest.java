@@ -404,6 +404,25 @@ final class ScalerTest {
     assertFalse(scaler.needsList());
   }
 
+  /** Proxies end watches every minute; the list that follows tells what happened in between. */
+  @Test
+  void aReleaseThatIsNotInGitYetWaitsWhileThereIsNoWatch() {
+    hold(1, 2);
+    step(0, used());
+    step(10, used());
+    assertEquals("-2", wanted());
+    AutoscalerStatus status = step(11, new Usage.Known(Set.of(), Optional.empty()));
+    assertEquals("", wanted());
+    assertEquals(Set.of(2), scaler.undecided(), "an open request stays");
+    assertEquals("has 2 of 2 free; the next list of Services decides", status.message());
+    assertEquals(Reason.SHRINKING, step(12, used()).reason());
+    assertEquals("-2", wanted());
+    step(13, new Usage.Known(Set.of(), Optional.empty()));
+    step(14, used(2));
+    assertEquals("", wanted());
+    assertEquals(Set.of(), scaler.undecided());
+  }
+
   @Test
   void keepsWhatTheTemplateKeeps() {
     text = TEXT.replace("template:", "template:\n    onDelete: Keep");

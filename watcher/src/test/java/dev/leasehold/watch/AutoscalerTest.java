@@ -348,6 +348,26 @@ final class AutoscalerTest {
     assertEquals(Reason.STEADY, status(house).reason());
   }
 
+  /** Its lease is removed with the next commit, which may be an hour later. */
+  @Test
+  void anAddressThatTheRouterReleasedTakesNoRoom() {
+    House house = grown();
+    noLonger(house, 2);
+    house.after(610);
+    assertEquals("Release warm-3: 203.0.113.3", house.commits().getLast());
+    uses(house, 2);
+    assertEquals(Reason.AT_MAX, status(house).reason());
+    house.watch.answered(
+        new SourceEvent.Answered(
+            house.now, "home", Map.of("wan-warm-3", new AddressAnswer.Released())));
+    house.advances();
+    assertEquals(Reason.GROWING, status(house).reason());
+    holds(house, 4);
+    assertEquals(
+        "Lease warm-4: 203.0.113.4; Remove the lease of warm-3: its address was released",
+        house.commits().getLast());
+  }
+
   /** The other numbers are on the same router. */
   @Test
   void asksForNoOtherOneWhileTheRouterIsAway() {

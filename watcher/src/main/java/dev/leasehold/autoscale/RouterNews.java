@@ -1,0 +1,16 @@
+package dev.leasehold.autoscale;
+
+import java.util.Set;
+
+/**
+ * What routers said about claims and leases.
+ *
+ * @param refused the claims without a lease for which there is no address
+ * @param released the leases whose address was given back
+ */
+public record RouterNews(Set<String> refused, Set<String> released) {
+  public RouterNews {
+    refused = Set.copyOf(refused);
+    released = Set.copyOf(released);
+  }
+}

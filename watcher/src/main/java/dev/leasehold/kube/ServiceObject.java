@@ -36,13 +36,9 @@ public record ServiceObject(
   private static final List<String> CILIUM =
       List.of("lbipam.cilium.io/ips", "io.cilium/lb-ipam-ips");
 
-  /** Those of Cilium and MetalLB. */
-  private static final List<String> ASKING =
-      List.of(
-          "lbipam.cilium.io/ips",
-          "io.cilium/lb-ipam-ips",
-          "metallb.io/loadBalancerIPs",
-          "metallb.universe.tf/loadBalancerIPs");
+  /** Those of MetalLB. */
+  private static final List<String> METALLB =
+      List.of("metallb.io/loadBalancerIPs", "metallb.universe.tf/loadBalancerIPs");
 
   public ServiceObject {
     clusterIps = List.copyOf(clusterIps);
@@ -72,9 +68,11 @@ public record ServiceObject(
     List<String> asked = new ArrayList<>(object.texts("spec", "externalIPs"));
     if (object.text("spec", "type").equals("LoadBalancer")) {
       asked.add(object.text("spec", "loadBalancerIP"));
-      for (String annotation : ASKING) {
-        String list = object.annotations().getOrDefault(annotation, "");
-        asked.addAll(Arrays.asList(list.split("[\\s,]+")));
+      for (List<String> annotations : List.of(CILIUM, METALLB)) {
+        for (String annotation : annotations) {
+          String list = object.annotations().getOrDefault(annotation, "");
+          asked.addAll(Arrays.asList(list.split("[\\s,]+")));
+        }
       }
     }
     return addresses(asked);

@@ -146,7 +146,9 @@ final class TargetRun implements AutoCloseable {
       return "the watcher does not look at Services. Add spec.cluster with hostParts: true to its"
           + " configuration (docs/cluster-side.md)";
     }
-    return mode.once() ? "with --once nobody looks at Services; run the watcher without it" : "";
+    return mode.once()
+        ? "with --once nobody looks at Services, so their numbers change with the prefix; run the watcher without it"
+        : "";
   }
 
   /** The directory of the clone of a target. */

@@ -12,6 +12,7 @@ import dev.leasehold.event.EventListener;
 import dev.leasehold.fence.Fence;
 import dev.leasehold.git.GitTarget;
 import dev.leasehold.hostparts.HostPartMemory;
+import dev.leasehold.hostparts.HostPartTask;
 import dev.leasehold.kube.ClusterConnection;
 import dev.leasehold.kube.ClusterSettings;
 import dev.leasehold.kube.ClusterTask;
@@ -55,6 +56,7 @@ final class ClusterSide implements AutoCloseable {
           new Usage.Unknown(
               "a single run and a dry run do not ask which addresses Services use", false);
 
+  private static final Duration HOST_PARTS_INTERVAL = Duration.ofMinutes(1);
   private static final Duration PROBE_INTERVAL = Duration.ofSeconds(30);
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -172,12 +174,8 @@ final class ClusterSide implements AutoCloseable {
         new ClusterTask(
             "host parts of Services",
             connection.orElseThrow(),
-            ObjectFollower.RELIST,
-            _ -> {
-              if (all.isSynced()) {
-                hostParts.forEach(memory -> memory.observe(all.list()));
-              }
-            });
+            HOST_PARTS_INTERVAL,
+            new HostPartTask(hostParts, () -> listed(all)));
     all.onChange(task::wake);
     hostParts.forEach(memory -> memory.onPools(task::wake));
     tasks.add(task);
@@ -244,15 +242,15 @@ final class ClusterSide implements AutoCloseable {
     ObjectFollower<ServiceObject> all = services();
     DeliveryTask task =
         new DeliveryTask(
-            targets::expected,
-            targets::leased,
-            () -> all.isSynced() ? Optional.of(all.list()) : Optional.empty(),
-            clock,
-            System::nanoTime);
+            targets::expected, targets::leased, () -> listed(all), clock, System::nanoTime);
     ClusterTask compared = new ClusterTask("delivery", connection.orElseThrow(), LOOK, task);
     tasks.add(compared);
     compared.start();
     delivery = Optional.of(task);
+  }
+
+  private static Optional<List<ServiceObject>> listed(ObjectFollower<ServiceObject> all) {
+    return all.isSynced() ? Optional.of(all.list()) : Optional.empty();
   }
 
   private void startProbe(ClusterSettings.L2 asked) {

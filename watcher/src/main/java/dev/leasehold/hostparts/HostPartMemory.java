@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -25,12 +26,14 @@ import org.slf4j.LoggerFactory;
 /**
  * The host parts of the Services of one target, in a file of the state directory: after a power cut
  * the provider may have another prefix before the cluster runs. The file has the time of the last
- * list, a line for each DynamicPrefix, and one for each Service:
+ * list, a line for each DynamicPrefix, one for each Service, and one for each reason why a Service
+ * does not keep its host part:
  *
  * <pre>
  * TIME
  * PREFIX
  * PREFIX NAMESPACE NAME HOSTPART
+ * PREFIX - REASON
  * </pre>
  *
  * <p>Without it, or if it is older than three days, the Services count as unknown until the API
@@ -40,6 +43,12 @@ public final class HostPartMemory implements HostParts {
   private static final Logger log = LoggerFactory.getLogger(HostPartMemory.class);
   private static final long MAX_BYTES = 4L << 20;
   private static final int FIELDS = 4;
+
+  /** In place of a namespace, before the reason why a Service does not keep its host part. */
+  private static final String REASON = " - ";
+
+  /** Cilium has given an address by then. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** Another process may have led since, and Services have got other numbers. */
   private static final Duration MOST_AGE = Duration.ofDays(3);
@@ -55,6 +64,7 @@ public final class HostPartMemory implements HostParts {
   private volatile Map<String, KnownParts> known;
   private volatile List<KeepingPool> pools = List.of();
   private volatile Runnable onPools = () -> {};
+  private Map<String, Instant> withoutAddress = Map.of();
   private Instant written = Instant.EPOCH;
   private String trouble = "";
 
@@ -97,10 +107,16 @@ public final class HostPartMemory implements HostParts {
 
   private static Content parse(List<String> lines) {
     Map<String, List<KeptService>> services = new TreeMap<>();
+    Map<String, List<String>> others = new TreeMap<>();
     for (String line : lines.subList(1, lines.size())) {
       String[] words = line.split(" ", FIELDS);
       List<KeptService> of = services.computeIfAbsent(words[0], _ -> new ArrayList<>());
-      if (words.length > 1) {
+      String reason = words[0] + REASON;
+      if (line.startsWith(reason)) {
+        others
+            .computeIfAbsent(words[0], _ -> new ArrayList<>())
+            .add(line.substring(reason.length()));
+      } else if (words.length > 1) {
         if (words.length < FIELDS) {
           throw new IllegalArgumentException("'" + line + "' has no host part");
         }
@@ -108,7 +124,8 @@ public final class HostPartMemory implements HostParts {
       }
     }
     Map<String, KnownParts> known = new TreeMap<>();
-    services.forEach((prefix, of) -> known.put(prefix, new KnownParts(of, List.of())));
+    services.forEach((prefix, of) ->
+        known.put(prefix, new KnownParts(of, others.getOrDefault(prefix, List.of()), Set.of())));
     return new Content(Instant.parse(lines.getFirst()), known);
   }
 
@@ -142,6 +159,11 @@ public final class HostPartMemory implements HostParts {
    */
   public void observe(Collection<ServiceObject> services) {
     List<KeepingPool> asking = pools;
+    Map<String, Instant> since = new TreeMap<>();
+    for (String why : ExcludedServices.in(asking, services)) {
+      since.put(why, withoutAddress.getOrDefault(why, clock.instant()));
+    }
+    withoutAddress = since;
     if (asking.isEmpty()) {
       return;
     }
@@ -162,6 +184,18 @@ public final class HostPartMemory implements HostParts {
     }
   }
 
+  /**
+   * The Services that have had no address for a minute because a pool excludes their names, and
+   * what to do, one line each. For the thread that observes.
+   */
+  public List<String> withoutAddress() {
+    Instant before = clock.instant().minus(PATIENCE);
+    return withoutAddress.entrySet().stream()
+        .filter(one -> !one.getValue().isAfter(before))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   private void write(Map<String, KnownParts> found, Instant now) {
     if (!writes) {
       return;
@@ -175,6 +209,7 @@ public final class HostPartMemory implements HostParts {
             String.join(
                 " ", prefix, service.namespace(), service.name(), kept.hostPart().toString()));
       }
+      parts.others().forEach(why -> lines.add(prefix + REASON + why));
     });
     written = now;
     try {

@@ -1,10 +1,12 @@
 package dev.leasehold.hostparts;
 
 import dev.leasehold.api.DynamicPrefix;
+import dev.leasehold.api.Lease;
 import dev.leasehold.api.PrefixLease;
 import dev.leasehold.api.PrefixLease.KeptService;
 import dev.leasehold.api.PublicIPClaim;
 import dev.leasehold.api.PublicIPLease;
+import dev.leasehold.api.SubjectId;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.AddressRange;
@@ -17,8 +19,10 @@ import dev.leasehold.subject.DecidedPrefix;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A decision with the Services that keep their host parts in the prefix that becomes current.
@@ -39,15 +43,21 @@ public record Keeping(Decided decided, List<String> notes, List<String> warnings
    * Adds the Services to a decision.
    *
    * @param pools the pools of the package with {@code hostParts: Keep}
+   * @param requested the leases in an open request; what is right there stays as it is
    */
   public static Keeping of(
-      Decided decided, PackageContents contents, List<KeepingPool> pools, HostParts parts) {
+      Decided decided,
+      PackageContents contents,
+      List<KeepingPool> pools,
+      HostParts parts,
+      Map<SubjectId, Lease> requested) {
     if (decided instanceof DecidedPrefix prefix) {
       List<KeepingPool> asking =
           pools.stream().filter(pool -> pool.prefix().equals(prefix.subject().name())).toList();
       Optional<Prefix> next = next(prefix);
       if (!asking.isEmpty() && next.isPresent() && parts.whyNot().isEmpty()) {
-        return new Search(prefix, contents, asking, next.get()).among(parts);
+        List<KeptService> open = kept(requested.get(prefix.id()), next.get());
+        return new Search(prefix, contents, asking, next.get(), open).among(parts);
       }
     }
     return new Keeping(decided, List.of(), List.of());
@@ -76,10 +86,27 @@ public record Keeping(Decided decided, List<String> notes, List<String> warnings
                 .noneMatch(entry -> entry.prefix().equals(next)));
   }
 
+  private static List<KeptService> kept(@Nullable Lease requested, Prefix next) {
+    return requested instanceof PrefixLease lease
+        ? lease
+            .current()
+            .filter(current -> current.prefix().equals(next))
+            .map(PrefixLease.Current::services)
+            .orElse(List.of())
+        : List.of();
+  }
+
   private record Search(
-      DecidedPrefix decided, PackageContents contents, List<KeepingPool> pools, Prefix next) {
+      DecidedPrefix decided,
+      PackageContents contents,
+      List<KeepingPool> pools,
+      Prefix next,
+      List<KeptService> requested) {
     Keeping among(HostParts parts) {
       Optional<KnownParts> known = parts.of(decided.subject().name());
+      if (known.isEmpty() && !requested.isEmpty()) {
+        return keeping(requested, List.of());
+      }
       if (known.isEmpty()) {
         boolean isFirst = decided.subject().lease().entries().isEmpty();
         return new Keeping(decided, List.of(), isFirst ? List.of() : List.of(unknown()));
@@ -109,10 +136,27 @@ public record Keeping(Decided decided, List<String> notes, List<String> warnings
         }
       }
       kept.removeIf(service -> refused.contains(service.service().name())); // excluded by name
+      refused.addAll(known.get().otherNames());
+      boolean isCovered =
+          requested.containsAll(kept)
+              && requested.stream()
+                  .filter(service -> !kept.contains(service))
+                  .allMatch(gone ->
+                      !refused.contains(gone.service().name())
+                          && !pinned.contains(gone.service())
+                          && !suffixes.contains(gone.hostPart())
+                          && fits(gone));
+      if (isCovered) { // a Service that is gone is no reason to review the change again
+        return keeping(requested, warnings);
+      }
       if (kept.size() > PrefixLease.MOST_SERVICES) {
         warnings.addFirst(tooMany(kept.size()));
         kept.clear();
       }
+      return keeping(kept, warnings);
+    }
+
+    private Keeping keeping(List<KeptService> kept, List<String> warnings) {
       return new Keeping(
           kept.isEmpty() ? decided : decided.keeping(kept), notes(kept), shortened(warnings));
     }

@@ -79,11 +79,11 @@ final class PartSearch {
     Map<ServiceRef, Address> kept = new LinkedHashMap<>();
     List<String> others = new ArrayList<>();
     byPart.forEach((part, holders) -> choose(part, holders, kept, others));
-    withoutSharedNames(balanced, kept, others);
+    Set<String> otherNames = withoutSharedNames(balanced, kept, others);
     List<KeptService> sorted = new ArrayList<>();
     kept.forEach((service, part) -> sorted.add(new KeptService(service, part)));
     sorted.sort(Comparator.comparing(one -> one.service().toString()));
-    return new KnownParts(sorted, others);
+    return new KnownParts(sorted, others, otherNames);
   }
 
   /** One Service gets the host part, unless two have the address. */
@@ -107,8 +107,10 @@ final class PartSearch {
   /**
    * A pool excludes by name alone, so a Service that has no pool of its own would lose its address
    * to another one of its name.
+   *
+   * @return the names of the Services without a pool of their own
    */
-  private static void withoutSharedNames(
+  private static Set<String> withoutSharedNames(
       List<ServiceObject> balanced, Map<ServiceRef, Address> kept, List<String> others) {
     Map<String, ServiceRef> without = new HashMap<>();
     for (ServiceObject service : balanced) {
@@ -124,6 +126,7 @@ final class PartSearch {
           others.add(sameName(service, String.valueOf(without.get(service.name()))));
         });
     kept.keySet().removeAll(dropped);
+    return without.keySet();
   }
 
   private Optional<Part> part(ServiceObject service) {
@@ -160,7 +163,7 @@ final class PartSearch {
         .map(kept -> new Part(kept.hostPart(), Rank.LEASE));
   }
 
-  private static ServiceRef ref(ServiceObject service) {
+  static ServiceRef ref(ServiceObject service) {
     return new ServiceRef(service.namespace(), service.name());
   }
 

@@ -14,7 +14,7 @@ public enum StateKind {
   TOLD_COMMITS("told commits", 1),
   EVENT_HISTORY("event history", 1),
   STANDING_EVENTS("standing events", 1),
-  HOST_PARTS("host parts", 1),
+  HOST_PARTS("host parts", 2),
   GONE_PREFIXES("gone prefixes", 1);
 
   private final String spelling;

@@ -94,7 +94,8 @@ final class Attempt {
 
   /** Plans the pushed change on top of a tip. */
   Plan push(Snapshot snapshot) {
-    return safely(snapshot, () -> decide(snapshot, this::pushed, _ -> {}, Optional.empty()));
+    return safely(
+        snapshot, () -> decide(snapshot, this::pushed, _ -> {}, Map.of(), Optional.empty()));
   }
 
   /**
@@ -117,6 +118,7 @@ final class Attempt {
                       isOpen.set(true);
                     }
                   },
+                  before,
                   Optional.of(setting));
           return isOpen.get() || isUndecided(plan, before) ? plan.undecided() : plan;
         });
@@ -217,12 +219,14 @@ final class Attempt {
    *
    * @param part what of a decision is meant
    * @param unchanged takes the decisions without a change
+   * @param requested the leases in the open request
    * @param setting of the request; empty: a push
    */
   private Plan decide(
       Snapshot snapshot,
       Function<Decided, Optional<Decided>> part,
       Consumer<Decided> unchanged,
+      Map<SubjectId, Lease> requested,
       Optional<RequestMessage.Setting> setting) {
     PackageFiles files = reader.at(snapshot);
     boolean reviewed = review.rules().all();
@@ -247,7 +251,8 @@ final class Attempt {
       String file = PackageUpdate.leaseFile(id, files, tip.contents());
       holds.search(snapshot, id, file, tip.contents().intentFile(id).orElse(""));
       Keeping keeping =
-          Keeping.of(holds.apply(decided).decided(), tip.contents(), tip.keeping(), hostParts);
+          Keeping.of(
+              holds.apply(decided).decided(), tip.contents(), tip.keeping(), hostParts, requested);
       Optional<Decided> meant = part.apply(keeping.decided());
       if (meant.isEmpty()) {
         continue;

@@ -27,7 +27,7 @@ class VersionTest {
             "schema: leasehold.dev/v1alpha1",
             "state:  dhcpv6 duid 2, dhcpv6 leases 3, dhcpv6 generation 1, router memory 2,"
                 + " drain starts 1, allocations 1, told commits 1, event history 1, standing events 1,"
-                + " host parts 1, gone prefixes 1"),
+                + " host parts 2, gone prefixes 1"),
         new Version(home).lines());
   }
 

@@ -17,12 +17,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.forge.Forge.Product;
+import dev.leasehold.hostparts.HostPartTask;
 import dev.leasehold.kube.ServiceObject;
 import dev.leasehold.net.Prefix;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -339,6 +344,90 @@ final class HostPartsTest {
       reviewed.isReadAgain();
       assertTrue(reviewed.text(LEASE_FILE).contains(kept(B, "media", "radio", "::1001")));
       assertEquals(List.of(1L), reviewed.forge.numbers());
+    }
+  }
+
+  /** A request that changes all the time cannot be reviewed. */
+  @Test
+  void anOpenRequestStaysWhenAServiceIsGone() {
+    Map<String, String> files = House.files(BINDINGS_FILE, KEEP);
+    try (ReviewedHouse reviewed =
+        ReviewedHouse.with(folder, files, Product.GITEA, new ReviewRules(true, false, true))) {
+      House house = reviewed.house;
+      ServiceObject tv = service("media", "tv", A, "1005");
+      ServiceObject radio = service("media", "radio", A, "1001");
+      house.hostParts.observe(List.of(tv, radio));
+      reviewed.renumbers();
+      Optional<String> commit = reviewed.commit();
+      String body = reviewed.forge.body(1);
+      house.hostParts.observe(List.of(tv));
+      reviewed.isReadAgain();
+      house.restartsWithoutState();
+      house.hears(R1, deprecated(A), preferred(B));
+      reviewed.isReadAgain();
+      assertEquals(commit, reviewed.commit());
+      assertEquals(body, reviewed.forge.body(1));
+
+      house.hostParts.observe(List.of(tv, service("lab", "radio")));
+      reviewed.isReadAgain();
+      assertTrue(reviewed.text(LEASE_FILE).contains(kept(B, "media", "tv", "::1005")));
+      assertFalse(reviewed.text(LEASE_FILE).contains("radio"), "the name is not excluded");
+    }
+  }
+
+  @Test
+  void afterARestartTheStateDirectoryKnowsWhyServicesKeepNone() {
+    House house = holdingA();
+    house.hostParts.observe(
+        List.of(
+            service("media", "tv", A, "1005"),
+            service("lab", "tv"),
+            service("media", "radio", A, "1001")));
+    house.restarts().hears(R1, withdrawn(A), preferred(B)).after(8);
+    assertEquals(List.of(kept(B, "media", "radio", "::1001")), records(house));
+    assertTrue(
+        warnings(house)
+            .contains(
+                "media/tv does not keep its host part: lab/tv has the same name and would get no"
+                    + " address, because a pool excludes by name. Rename one of them, or pin both"
+                    + " with hosts[].service"),
+        warnings(house)::toString);
+  }
+
+  /**
+   * Its name is excluded, and otherwise only Cilium would say so, in a condition of the Service.
+   */
+  @Test
+  void saysThatALaterServiceOfTheNameGetsNoAddress() {
+    House house = holdingA();
+    ServiceObject tv = service("media", "tv", A, "1005");
+    house.hostParts.observe(List.of(tv));
+    house.hears(R1, deprecated(A), preferred(B)).after(60);
+    List<ServiceObject> services = new ArrayList<>(List.of(tv, service("lab", "tv")));
+    HostPartTask task = new HostPartTask(List.of(house.hostParts), () -> Optional.of(services));
+    try (KubernetesClient client =
+        new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
+      task.run(client);
+      house.after(59);
+      task.run(client);
+      assertEquals("", task.trouble(), "Cilium may need a moment");
+      house.after(1);
+      task.run(client);
+      assertEquals(
+          "lab/tv gets no address of pool pool, which excludes its name, because media/tv keeps its"
+              + " host part. Rename it, or pin it with hosts[].service",
+          task.trouble());
+      for (int i = 1; i <= 4; i++) {
+        services.add(service("lab" + i, "tv"));
+      }
+      task.run(client);
+      house.after(60);
+      task.run(client);
+      assertTrue(task.trouble().endsWith("; and 2 more Services"), task.trouble());
+      services.removeIf(service -> service.namespace().startsWith("lab"));
+      services.add(service("lab", "tv", List.of("fd00::5"), false));
+      task.run(client);
+      assertEquals("", task.trouble());
     }
   }
 

@@ -10,15 +10,12 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -41,7 +38,6 @@ public final class MirrorTask implements ClusterTask.Step, EventTask.Uids {
 
   static final String EDIT_UNDONE = "EditUndone";
 
-  private static final int TOO_MANY_REQUESTS = 429;
   private static final int UNPROCESSABLE = 422;
   private static final int MOST_TROUBLES = 3;
 
@@ -51,12 +47,7 @@ public final class MirrorTask implements ClusterTask.Step, EventTask.Uids {
   private final InstantSource clock;
   private final LongSupplier nanos;
   private final Consumer<ClusterEvent> edits;
-  private final Map<ObjectId, String> uids = new ConcurrentHashMap<>();
-
-  private final Map<ObjectId, LiveObject> live = new HashMap<>();
-  private final Set<MirrorKind> missing = EnumSet.noneOf(MirrorKind.class);
-  private final Set<MirrorKind> forbidden = EnumSet.noneOf(MirrorKind.class);
-  private final Set<MirrorKind> listed = EnumSet.noneOf(MirrorKind.class);
+  private final LiveObjects live = new LiveObjects();
 
   /** What was written since all objects were read, as it was to be. */
   private final Map<ObjectId, MirrorObject> sent = new HashMap<>();
@@ -93,10 +84,7 @@ public final class MirrorTask implements ClusterTask.Step, EventTask.Uids {
 
   @Override
   public Optional<String> of(String kind, String name) {
-    return Arrays.stream(MirrorKind.values())
-        .filter(one -> one.kind().equals(kind))
-        .findFirst()
-        .map(one -> uids.get(new ObjectId(one, name)));
+    return live.uid(kind, name);
   }
 
   @Override
@@ -112,14 +100,13 @@ public final class MirrorTask implements ClusterTask.Step, EventTask.Uids {
       return;
     }
     troubles.clear();
-    listed.clear();
+    live.begin();
     ClusterObjects cluster = new ClusterObjects(client);
     if (isListDue(client)) {
       last = null; // until all of them are read
       sent.clear(); // what the server keeps otherwise is written again only now
       sentStatus.clear();
-      missing.clear();
-      listAll(cluster);
+      live.listAll(cluster);
       listedAt = nanos.getAsLong();
       last = client;
     }
@@ -145,87 +132,20 @@ public final class MirrorTask implements ClusterTask.Step, EventTask.Uids {
     String watcher = known.getFirst().target().watcherLabel();
     wanted.values().forEach(object -> keep(cluster, object, watcher));
     removeObsolete(cluster, wanted.keySet(), known, watcher);
-    if (!missing.isEmpty()) {
-      troubles.add(
-          "the API server does not have "
-              + plurals(missing)
-              + " of leasehold.dev; apply the CRDs: kubectl apply --server-side -k docs/deploy/crds");
-    }
-    if (!forbidden.isEmpty()) {
-      troubles.add(
-          "the role of the watcher does not permit to list "
-              + plurals(forbidden)
-              + " of leasehold.dev; apply docs/deploy/mirror of this version");
-    }
+    troubles.addAll(live.troubles());
     trouble = words();
   }
 
   @SuppressWarnings("ReferenceEquality") // this client, not one like it
   private boolean isListDue(KubernetesClient client) {
-    boolean isWhole = missing.isEmpty() && forbidden.isEmpty();
-    Duration interval = isWhole ? LIST_INTERVAL : MISSING_INTERVAL;
+    Duration interval = live.isWhole() ? LIST_INTERVAL : MISSING_INTERVAL;
     return client != last || nanos.getAsLong() - listedAt >= interval.toNanos();
-  }
-
-  /**
-   * Lists each kind, also after one that the server is not ready for, because it prepares a kind
-   * when it is first asked for, or one that the role lacks.
-   */
-  private void listAll(ClusterObjects cluster) {
-    @Nullable KubernetesClientException notReady = null;
-    @Nullable KubernetesClientException refusal = null;
-    forbidden.clear();
-    for (MirrorKind kind : MirrorKind.values()) {
-      try {
-        list(cluster, kind);
-      } catch (KubernetesClientException e) {
-        switch (e.getCode()) {
-          case TOO_MANY_REQUESTS -> notReady = e;
-          case HttpURLConnection.HTTP_FORBIDDEN -> {
-            forbidden.add(kind);
-            refusal = e;
-          }
-          default -> throw e;
-        }
-      }
-    }
-    if (notReady != null) {
-      throw notReady;
-    }
-    if (refusal != null && forbidden.size() == MirrorKind.values().length) {
-      throw refusal;
-    }
-  }
-
-  private void list(ClusterObjects cluster, MirrorKind kind) {
-    Optional<Map<String, LiveObject>> objects = cluster.list(kind);
-    live.keySet().removeIf(id -> id.kind() == kind);
-    uids.keySet().removeIf(id -> id.kind() == kind);
-    if (objects.isEmpty()) {
-      missing.add(kind);
-    } else {
-      missing.remove(kind);
-      objects.get().forEach((name, object) -> knows(new ObjectId(kind, name), object));
-    }
-    listed.add(kind);
-  }
-
-  private LiveObject knows(ObjectId id, LiveObject object) {
-    live.put(id, object);
-    uids.put(id, object.uid());
-    return object;
   }
 
   private void keep(ClusterObjects cluster, MirrorObject object, String watcher) {
     ObjectId id = object.id();
-    if (forbidden.contains(id.kind())) {
-      return;
-    }
-    if (!live.containsKey(id) && !listed.contains(id.kind()) && !missing.contains(id.kind())) {
-      list(cluster, id.kind()); // somebody may have made one since
-    }
-    LiveObject now = live.get(id);
-    if (missing.contains(id.kind())) {
+    @Nullable LiveObject now = live.find(cluster, id);
+    if (!live.has(id.kind())) {
       return;
     }
     if (now != null && !now.isOf(watcher)) {
@@ -260,9 +180,9 @@ public final class MirrorTask implements ClusterTask.Step, EventTask.Uids {
             && !before.spec().equals(object.spec())
             && !before.otherManagers().isEmpty()
             && applied.getOrDefault(id, object.spec()).equals(object.spec());
-    LiveObject now = knows(id, cluster.apply(object));
+    LiveObject now = live.knows(id, cluster.apply(object));
     if (!now.spec().equals(object.spec())) {
-      now = knows(id, cluster.replaceSpec(object));
+      now = live.knows(id, cluster.replaceSpec(object));
     }
     sent.put(id, object);
     applied.put(id, object.spec());
@@ -294,7 +214,7 @@ public final class MirrorTask implements ClusterTask.Step, EventTask.Uids {
     if (status.isEmpty() || before.says(status) || status.equals(sentStatus.get(id))) {
       return before;
     }
-    LiveObject now = knows(id, cluster.applyStatus(id, status));
+    LiveObject now = live.knows(id, cluster.applyStatus(id, status));
     sentStatus.put(id, status);
     return now;
   }
@@ -329,15 +249,14 @@ public final class MirrorTask implements ClusterTask.Step, EventTask.Uids {
       Set<ObjectId> wanted,
       List<MirrorSource.Known> known,
       String watcher) {
-    for (Map.Entry<ObjectId, LiveObject> entry : List.copyOf(live.entrySet())) {
+    for (Map.Entry<ObjectId, LiveObject> entry : live.all().entrySet()) {
       ObjectId id = entry.getKey();
       if (wanted.contains(id) || !entry.getValue().isOf(watcher) || !isGone(entry, known)) {
         continue;
       }
       try {
         cluster.delete(id, entry.getValue());
-        live.remove(id);
-        uids.remove(id);
+        live.forget(id);
         sent.remove(id);
         sentStatus.remove(id);
         applied.remove(id);
@@ -354,10 +273,6 @@ public final class MirrorTask implements ClusterTask.Step, EventTask.Uids {
     return !isTarget
         || known.stream()
             .anyMatch(one -> one.target().label().equals(target) && one.documents().isWhole());
-  }
-
-  private static String plurals(Set<MirrorKind> kinds) {
-    return String.join(", ", kinds.stream().map(MirrorKind::plural).toList());
   }
 
   private String words() {

@@ -2,7 +2,6 @@ package dev.leasehold.kube;
 
 import dev.leasehold.kube.ClusterTask.StepException;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,7 +9,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
-import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.HashMap;
@@ -39,17 +37,12 @@ public final class ObjectFollower<T> implements AutoCloseable {
   /** Two watches in a row that end earlier are a failure: the next list waits. */
   private static final Duration SHORTEST_WATCH = Duration.ofSeconds(2);
 
-  private static final long PAGE = 500;
-
-  /** How often a list begins again because it took longer than the server keeps its version. */
-  private static final int MOST_LISTS = 3;
-
   private final ObjectKind kind;
   private final Function<ClusterObject, T> taking;
   private final LongSupplier nanos;
   private final ClusterTask task;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private Map<Key, T> objects = new HashMap<>();
+  private Map<ObjectList.Key, T> objects = new HashMap<>();
   private boolean isSynced;
   private long listedAt;
 
@@ -61,12 +54,6 @@ public final class ObjectFollower<T> implements AutoCloseable {
 
   /** The watches in a row that ended soon; the first is not worth a word. */
   private int earlyEnds;
-
-  private record Key(String namespace, String name) {
-    static Key of(ClusterObject object) {
-      return new Key(object.namespace(), object.name());
-    }
-  }
 
   /**
    * Creates a follower; it does not run yet.
@@ -153,11 +140,11 @@ public final class ObjectFollower<T> implements AutoCloseable {
     }
     Following next = new Following(client, nanos.getAsLong());
     try {
-      String version = list(client, next);
-      take(next);
+      ObjectList<T> listed = ObjectList.of(kind, client, taking);
+      take(next, listed);
       listsServed = wanted;
       stopFollowing(before);
-      next.watch(version);
+      next.watch(listed.version());
       changed();
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
@@ -179,11 +166,10 @@ public final class ObjectFollower<T> implements AutoCloseable {
     return following;
   }
 
-  private void take(Following next) {
+  private void take(Following next, ObjectList<T> listed) {
     synchronized (this) {
       following = next;
-      objects = next.listed;
-      next.listed = new HashMap<>();
+      objects = listed.objects();
       isSynced = true;
       listedAt = next.since;
     }
@@ -203,47 +189,6 @@ public final class ObjectFollower<T> implements AutoCloseable {
     listeners.forEach(Runnable::run);
   }
 
-  private String list(KubernetesClient client, Following next) {
-    for (int tries = 1; ; tries++) {
-      next.listed.clear();
-      try {
-        return listPages(client, next);
-      } catch (KubernetesClientException e) {
-        if (e.getCode() != HttpURLConnection.HTTP_GONE || tries == MOST_LISTS) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private String listPages(KubernetesClient client, Following next) {
-    String from = "";
-    while (true) {
-      GenericKubernetesResourceList page =
-          objects(client)
-              .list(
-                  new ListOptionsBuilder()
-                      .withLimit(PAGE)
-                      .withContinue(from.isEmpty() ? null : from)
-                      .build());
-      for (GenericKubernetesResource resource : page.getItems()) {
-        ClusterObject object = new ClusterObject(resource);
-        next.listed.put(Key.of(object), taking.apply(object));
-      }
-      @Nullable String more = page.getMetadata().getContinue();
-      if (more == null || more.isEmpty()) {
-        return page.getMetadata().getResourceVersion();
-      }
-      from = more;
-    }
-  }
-
-  private FilterWatchListDeletable<GenericKubernetesResource, GenericKubernetesResourceList, ?>
-      objects(KubernetesClient client) {
-    var all = client.genericKubernetesResources(kind.context());
-    return kind.isNamespaced() ? all.inAnyNamespace() : all;
-  }
-
   /** Ends to follow; the objects stay as they are. */
   @Override
   public void close() {
@@ -255,7 +200,6 @@ public final class ObjectFollower<T> implements AutoCloseable {
   private final class Following implements Watcher<GenericKubernetesResource> {
     private final KubernetesClient client;
     private final long since;
-    private Map<Key, T> listed = new HashMap<>();
     private @Nullable Watch watch;
     private boolean isEnded;
     private long endedAt;
@@ -267,7 +211,7 @@ public final class ObjectFollower<T> implements AutoCloseable {
 
     void watch(String version) {
       ListOptions from = new ListOptionsBuilder().withResourceVersion(version).build();
-      Watch open = objects(client).watch(from, this);
+      Watch open = ObjectList.request(kind, client).watch(from, this);
       synchronized (ObjectFollower.this) {
         watch = open;
       }
@@ -316,9 +260,9 @@ public final class ObjectFollower<T> implements AutoCloseable {
           return; // a newer list has it
         }
         if (action == Action.DELETED) {
-          objects.remove(Key.of(object));
+          objects.remove(ObjectList.Key.of(object));
         } else {
-          objects.put(Key.of(object), taking.apply(object));
+          objects.put(ObjectList.Key.of(object), taking.apply(object));
         }
       }
       changed();

@@ -260,7 +260,8 @@ public final class Daemon {
                     new DuidGuard(shared, open, targets::unread, targets::delegated, clock))
                 .orElse(open),
             clock,
-            targets::told);
+            targets::told,
+            Listeners.RETRY);
     return new Work(targets, listeners, new Inboxes(listeners, clock, unfinished()), cluster);
   }
 

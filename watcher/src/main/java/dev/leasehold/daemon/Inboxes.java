@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  */
 final class Inboxes implements AutoCloseable {
   /** The most events that wait for a busy target if there are several. */
-  private static final int MOST_WAITING = 4 * Listeners.QUEUE;
+  private static final int MOST_WAITING = 4 * EventQueue.PLACES;
 
   /** How often to check whether the process ends. */
   private static final Duration TICK = Duration.ofSeconds(1);
@@ -307,7 +307,7 @@ final class Inboxes implements AutoCloseable {
         if (signal instanceof Signal.Happened(SourceEvent event)) {
           events.add(event);
         }
-        signal = events.size() < Listeners.QUEUE ? queue.poll() : null;
+        signal = events.size() < EventQueue.PLACES ? queue.poll() : null;
       }
       return events;
     }

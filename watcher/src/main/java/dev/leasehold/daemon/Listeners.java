@@ -16,10 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -36,40 +33,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class Listeners implements AutoCloseable {
   /**
-   * The size of the queue. A flood fills it and then waits in the kernel, which drops the excess.
-   */
-  static final int QUEUE = 256;
-
-  /**
    * The pause before a retry: operators who grant a privilege or install a library usually restart
    * the process.
    */
-  private static final Duration RETRY = Duration.ofMinutes(1);
-
-  /** More places than there can be sources that wait for one. */
-  private static final int FOR_ALL = 1 << 20;
+  static final Duration RETRY = Duration.ofMinutes(1);
 
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);
-
-  private sealed interface Signal {
-    /**
-     * An event for the watch.
-     *
-     * @param placed whether the event uses one of the queue's places
-     */
-    record Happened(SourceEvent event, boolean placed) implements Signal {}
-
-    record GaveUp(IOException why) implements Signal {}
-
-    record Closed() implements Signal {}
-  }
 
   private final Function<Channel, Source> open;
   private final InstantSource clock;
   private final Consumer<? super SourceEvent.Told> people;
   private final Duration retry;
-  private final BlockingQueue<Signal> queue = new LinkedBlockingQueue<>();
-  private final Semaphore places = new Semaphore(QUEUE);
+  private final EventQueue queue = new EventQueue();
   private final Map<Channel, Listener> listeners = new HashMap<>();
   private final Set<Thread> threads = new HashSet<>();
   private boolean started;
@@ -81,15 +56,8 @@ public final class Listeners implements AutoCloseable {
    * @param open creates the source of a channel
    * @param clock the clock of notices
    * @param people receives the notices for people, on the thread of each source
+   * @param retry the pause before a source that failed is tried again
    */
-  public Listeners(
-      Function<Channel, Source> open,
-      InstantSource clock,
-      Consumer<? super SourceEvent.Told> people) {
-    this(open, clock, people, RETRY);
-  }
-
-  /** An instance with another pause before a retry. */
   public Listeners(
       Function<Channel, Source> open,
       InstantSource clock,
@@ -158,22 +126,7 @@ public final class Listeners implements AutoCloseable {
    * @throws IOException if a channel needs a correction by an operator
    */
   public List<SourceEvent> next(Duration wait) throws IOException, InterruptedException {
-    List<SourceEvent> events = new ArrayList<>();
-    Signal message = queue.poll(Math.max(0, wait.toMillis() + 1), TimeUnit.MILLISECONDS);
-    while (message != null) {
-      switch (message) {
-        case Signal.Happened(SourceEvent event, boolean placed) -> {
-          events.add(event);
-          if (placed) {
-            places.release();
-          }
-        }
-        case Signal.GaveUp(IOException why) -> throw why;
-        case Signal.Closed() -> {}
-      }
-      message = events.size() < QUEUE ? queue.poll() : null;
-    }
-    return events;
+    return queue.next(wait);
   }
 
   public boolean isClosed() {
@@ -185,8 +138,7 @@ public final class Listeners implements AutoCloseable {
     closed = true;
     listeners.values().forEach(Listener::close);
     listeners.clear();
-    queue.add(new Signal.Closed()); // wakes the waiting thread
-    places.release(FOR_ALL); // nobody empties the queue any more
+    queue.close();
   }
 
   /**
@@ -253,7 +205,7 @@ public final class Listeners implements AutoCloseable {
 
     private void failed(IOException why) {
       if (first && !worked || why instanceof Source.RestartNeededException) {
-        queue.add(new Signal.GaveUp(why));
+        queue.fail(why);
         close();
         return;
       }
@@ -285,13 +237,7 @@ public final class Listeners implements AutoCloseable {
       }
     }
 
-    /**
-     * Hands an event to the watch or to people; notices for people do not concern the watch.
-     *
-     * <p>Advertisements and address changes arrive at a rate that strangers control, so they wait
-     * for a place in the queue. Events of a delegation do not wait: a Renew is due even while a
-     * push hangs, and a client receives answers at its own rate; the same is true for routers.
-     */
+    /** Hands an event to the watch or to people; notices for people do not concern the watch. */
     private void hand(SourceEvent event) {
       worked |= showsThatItWorks(event);
       switch (event) {
@@ -327,18 +273,8 @@ public final class Listeners implements AutoCloseable {
     }
 
     private void put(SourceEvent event) {
-      boolean placed =
-          switch (channel) {
-            case Channel.Delegation _, Channel.PublicAddresses _, Channel.RouterPrefixes _ -> false;
-            case Channel.Advertisements _, Channel.Addresses _ -> true;
-          };
       try {
-        if (placed) {
-          places.acquire();
-        }
-        if (!closed) {
-          queue.add(new Signal.Happened(event, placed));
-        }
+        queue.put(channel, event);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -33,7 +33,9 @@ final class InboxesTest {
   private final Queue<Channel> followed = new ConcurrentLinkedQueue<>();
   private final Inboxes inboxes =
       new Inboxes(
-          new Listeners(Router::new, () -> Instant.EPOCH, _ -> {}), () -> Instant.EPOCH, Set.of());
+          new Listeners(Router::new, () -> Instant.EPOCH, _ -> {}, Listeners.RETRY),
+          () -> Instant.EPOCH,
+          Set.of());
   private final BlockingQueue<SourceEvent> said = new LinkedBlockingQueue<>();
   private final Inboxes.Inbox one = inboxes.open("one");
   private final Inboxes.Inbox other = inboxes.open("other");

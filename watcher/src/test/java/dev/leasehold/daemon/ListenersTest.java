@@ -59,7 +59,7 @@ final class ListenersTest {
   /** Otherwise a Renew that is due during a hanging push would not be sent. */
   @Test
   void neverBlocksADelegation() throws Exception {
-    CountDownLatch floods = new CountDownLatch(Listeners.QUEUE + 1);
+    CountDownLatch floods = new CountDownLatch(EventQueue.PLACES + 1);
     CountDownLatch renews = new CountDownLatch(1000);
     try (Listeners listeners =
         listeners(channel ->
@@ -81,12 +81,12 @@ final class ListenersTest {
   /** A next term may open the same sources at once. */
   @Test
   void endsASourceThatWaitsForAPlace() throws Exception {
-    CountDownLatch floods = new CountDownLatch(Listeners.QUEUE + 1);
+    CountDownLatch floods = new CountDownLatch(EventQueue.PLACES + 1);
     CountDownLatch ends = new CountDownLatch(1);
     Listeners listeners =
         listeners(_ ->
             new Script(events -> {
-              for (int i = 0; i <= Listeners.QUEUE; i++) {
+              for (int i = 0; i <= EventQueue.PLACES; i++) {
                 floods.countDown();
                 events.accept(ADVERTISED);
               }
@@ -127,12 +127,12 @@ final class ListenersTest {
 
   @Test
   void processesAFloodInParts() throws Exception {
-    CountDownLatch floods = new CountDownLatch(Listeners.QUEUE + 1);
+    CountDownLatch floods = new CountDownLatch(EventQueue.PLACES + 1);
     try (Listeners listeners = listeners(_ -> flood(floods))) {
       listeners.listenTo(Set.of(ADVERTISEMENTS));
       floods.await();
-      assertEquals(Listeners.QUEUE, listeners.next(Duration.ZERO).size());
-      assertTrue(listeners.next(LONG).size() <= Listeners.QUEUE);
+      assertEquals(EventQueue.PLACES, listeners.next(Duration.ZERO).size());
+      assertTrue(listeners.next(LONG).size() <= EventQueue.PLACES);
     }
   }
 
@@ -141,7 +141,7 @@ final class ListenersTest {
   void doesNotHandNoticesToTheWatch() throws Exception {
     Script source =
         new Script(events -> {
-          for (int i = 0; i < 10 * Listeners.QUEUE; i++) {
+          for (int i = 0; i < 10 * EventQueue.PLACES; i++) {
             events.accept(new Refused(AT, ADVERTISEMENTS, FrameRefusal.TRUNCATED, "2 octets"));
           }
           events.accept(new Lost(AT, ADVERTISEMENTS, "interface wan0 is down"));
@@ -150,7 +150,7 @@ final class ListenersTest {
     try (Listeners listeners = listeners(_ -> source)) {
       listeners.listenTo(Set.of(ADVERTISEMENTS));
       assertEquals(List.of(ADVERTISED), listeners.next(LONG));
-      assertEquals(10 * Listeners.QUEUE + 1, told.size());
+      assertEquals(10 * EventQueue.PLACES + 1, told.size());
     }
   }
 
@@ -324,7 +324,7 @@ final class ListenersTest {
 
   private static Source flood(CountDownLatch sent) {
     return new Script(events -> {
-      for (int i = 0; i < 3 * Listeners.QUEUE; i++) {
+      for (int i = 0; i < 3 * EventQueue.PLACES; i++) {
         sent.countDown();
         events.accept(ADVERTISED);
       }

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged watcher with a real router, API server and repository keeps an address free. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
 final class AutoscalerIT {
-  private static final Path DEPLOY = Path.of("../docs/deploy").toAbsolutePath().normalize();
   private static final Duration SOON = Duration.ofMinutes(2);
   private static final Pattern SHOWN_AT = Pattern.compile("^it at (\\S+): ");
 
@@ -37,13 +36,11 @@ final class AutoscalerIT {
   void up() throws Exception {
     cluster = new ServerLab(folder);
     cluster.up("apiserver");
-    String _ = cluster.kubectl("create", "namespace", "leasehold");
-    String _ = cluster.kubectl("-n", "leasehold", "create", "serviceaccount", "leasehold");
-    String _ = cluster.kubectl("apply", "-f", DEPLOY.resolve("autoscaler/role.yaml").toString());
+    cluster.account("autoscaler");
     lab = RouterLab.up(Files.createDirectories(folder.resolve("lab")));
     lab.dhcpUp("203.0.113.40", "203.0.113.60");
     repository = ClaimedRepository.create(folder, lab, "{window: 0s, perMinute: 0, perHour: 0}");
-    newToken();
+    cluster.newToken(folder.resolve("kubeconfig"));
     repository.configureCluster("{kubeconfig: kubeconfig}");
   }
 
@@ -56,15 +53,6 @@ final class AutoscalerIT {
     } finally {
       cluster.close();
     }
-  }
-
-  /** A kubeconfig of the watcher's service account, as kubelet renews tokens. */
-  private void newToken() throws Exception {
-    String token = cluster.kubectl("-n", "leasehold", "create", "token", "leasehold");
-    Files.writeString(
-        folder.resolve("kubeconfig"),
-        Files.readString(Path.of(cluster.setting("KUBECONFIG")))
-            .replaceAll("token: [^}]+", "token: " + token));
   }
 
   private static void awaitPush(WatchProcess watch, String what) throws Exception {
@@ -150,7 +138,7 @@ final class AutoscalerIT {
           repository.status());
 
       cluster.up("apiserver"); // with other keys
-      newToken();
+      cluster.newToken(folder.resolve("kubeconfig"));
       awaitPush(watch, "PublicIPAutoscaler warm keeps 1 free, and has 2 of 2 free for 8s");
       watch.terminate();
     }

@@ -61,11 +61,7 @@ final class StatusObjectsIT {
     lab.up("apiserver");
     repository = repository();
     port = Sshd.freePort();
-    String _ = lab.kubectl("create", "namespace", "leasehold");
-    String _ = lab.kubectl("-n", "leasehold", "create", "serviceaccount", "leasehold");
-    for (String component : List.of("mirror", "events")) {
-      String _ = lab.kubectl("apply", "-f", DEPLOY.resolve(component + "/role.yaml").toString());
-    }
+    lab.account("mirror", "events");
     newToken();
     Cli.write(
         folder.resolve("watcher.yaml"),
@@ -94,13 +90,8 @@ final class StatusObjectsIT {
     }
   }
 
-  /** A kubeconfig of the watcher's service account, as kubelet renews tokens. */
   private void newToken() throws Exception {
-    String token = lab.kubectl("-n", "leasehold", "create", "token", "leasehold");
-    Files.writeString(
-        folder.resolve("kubeconfig"),
-        Files.readString(Path.of(lab.setting("KUBECONFIG")))
-            .replaceAll("token: [^}]+", "token: " + token));
+    lab.newToken(folder.resolve("kubeconfig"));
   }
 
   private SeedRepository repository() throws IOException {

@@ -29,6 +29,8 @@ public final class ServerLab implements AutoCloseable {
   private static final long MOST_SECONDS = 180;
 
   private static final String API_SERVER = "apiserver";
+  private static final String ACCOUNT = "leasehold";
+  private static final Path DEPLOY = Path.of("../docs/deploy").toAbsolutePath().normalize();
 
   private final boolean hasAll;
   private final Path scripts;
@@ -115,6 +117,24 @@ public final class ServerLab implements AutoCloseable {
     List<String> line = new ArrayList<>(List.of("kubectl"));
     line.addAll(Arrays.asList(arguments));
     return run(line);
+  }
+
+  /** Makes the account of a watcher, with the rights of these components and no others. */
+  public void account(String... components) throws IOException, InterruptedException {
+    String _ = kubectl("create", "namespace", ACCOUNT);
+    String _ = kubectl("-n", ACCOUNT, "create", "serviceaccount", ACCOUNT);
+    for (String component : components) {
+      String _ = kubectl("apply", "-f", DEPLOY.resolve(component + "/role.yaml").toString());
+    }
+  }
+
+  /** Writes a kubeconfig of that account with a new token, as kubelet renews tokens. */
+  public void newToken(Path kubeconfig) throws IOException, InterruptedException {
+    String token = kubectl("-n", ACCOUNT, "create", "token", ACCOUNT);
+    Files.writeString(
+        kubeconfig,
+        Files.readString(Path.of(setting("KUBECONFIG")))
+            .replaceAll("token: [^}]+", "token: " + token));
   }
 
   /** Applies documents. */

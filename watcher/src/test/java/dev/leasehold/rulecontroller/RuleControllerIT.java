@@ -419,12 +419,9 @@ final class RuleControllerIT {
   @Test
   void saysWhatIsMissing() throws Exception {
     String _ = lab().kubectl("delete", "-f", CRDS.toString());
-    String _ = lab().kubectl("create", "namespace", "leasehold");
-    String _ = lab().kubectl("-n", "leasehold", "create", "serviceaccount", "leasehold");
-    String token = lab().kubectl("-n", "leasehold", "create", "token", "leasehold");
+    lab().account();
     Path limited = folder.resolve("limited");
-    Files.writeString(
-        limited, Files.readString(kubeconfig).replaceAll("token: [^}]+", "token: " + token));
+    lab().newToken(limited);
     try {
       saysWhatIsMissing(limited);
     } finally {

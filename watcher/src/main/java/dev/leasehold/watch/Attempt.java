@@ -120,7 +120,9 @@ final class Attempt {
                   },
                   before,
                   Optional.of(setting));
-          return isOpen.get() || isUndecided(plan, before) ? plan.undecided() : plan;
+          return isOpen.get() || open.isPresent() && isUndecided(plan, before)
+              ? plan.undecided()
+              : plan;
         });
   }
 

@@ -399,6 +399,19 @@ final class AutoscalerTest {
     house.advances();
   }
 
+  /** There is no request yet that could stay as it is. */
+  @Test
+  void aRequestForARenderingDoesNotWaitForAnAutoscaler() {
+    try (ReviewedHouse reviewed = ReviewedHouse.around(grown(), Product.GITEA)) {
+      House house = reviewed.house;
+      startsUnknown(house);
+      house.somebodyWrites(POOL_FILE, POOL);
+      house.looksAtTip();
+      assertEquals(List.of(1L), reviewed.forge.numbers());
+      assertTrue(reviewed.text(POOL_FILE).contains("203.0.113.3/32"));
+    }
+  }
+
   private void startsUnknown(House house) {
     unknown = Optional.of("the API server is away");
     house.restarts();

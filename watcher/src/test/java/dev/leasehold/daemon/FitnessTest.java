@@ -33,6 +33,7 @@ class FitnessTest {
   private Duration untilItGivesUp(List<String> troubles) {
     long began = nanos;
     while (!fitness.isTooLong(troubles)) {
+      assertTrue(nanos - began < Duration.ofDays(1).toNanos(), "it never gives up");
       nanos += Duration.ofSeconds(2).toNanos();
     }
     fitness.givesUp();

@@ -128,6 +128,13 @@ public final class ClusterTask implements AutoCloseable {
     } catch (ClusterConnection.UnavailableException e) {
       failed(String.valueOf(e.getMessage()));
       return false;
+    } catch (RuntimeException | LinkageError e) { // its message may quote credentials
+      Throwable bug = e.getCause() == null ? e : e.getCause();
+      failed(
+          "a bug in Leasehold: "
+              + bug.getClass().getName()
+              + " in making a client; please report this line");
+      return false;
     }
     try {
       step.run(client);

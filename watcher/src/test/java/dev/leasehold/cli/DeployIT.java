@@ -148,6 +148,19 @@ final class DeployIT {
     assertEquals(List.of("ConfigMap", "Deployment", "ServiceAccount"), List.copyOf(base.keySet()));
     assertEquals(base, made);
 
+    List<String> two = new ArrayList<>(line);
+    two.addAll(List.of("--set", "leaderElection=home"));
+    Path overlay = Files.createDirectories(folder.toRealPath().resolve("two"));
+    String deploy = overlay.relativize(DEPLOY.toRealPath()).toString();
+    Files.writeString(
+        overlay.resolve("kustomization.yaml"),
+        "resources: [%1$s/watcher]\ncomponents: [%1$s/leader-election]\n".formatted(deploy));
+    Map<String, Object> component =
+        objects(Namespace.run(List.of("kubectl", "kustomize", overlay.toString()), ""));
+    assertTrue(component.remove("Namespace") != null, component::toString);
+    assertTrue(component.containsKey("Lease"), component::toString);
+    assertEquals(component, objects(Namespace.run(two, "")));
+
     List<String> other = new ArrayList<>(line);
     other.addAll(List.of("--set", "image=x/y:1", "--set", "secretName=mine", "--set", "config=a"));
     String changed = Namespace.run(other, "");

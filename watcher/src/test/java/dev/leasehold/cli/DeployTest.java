@@ -10,6 +10,7 @@ import dev.leasehold.krm.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,14 +27,9 @@ final class DeployTest {
         new ProcessBuilder("../.build/chart", folder.toString()).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertEquals(0, process.waitFor(), said);
-    for (String file :
-        List.of(
-            "deployment.yaml",
-            "service-account.yaml",
-            "mirror.yaml",
-            "events.yaml",
-            "ip-rules.yaml",
-            "autoscaler.yaml")) {
+    Set<String> all = Cli.tree(folder).keySet();
+    assertEquals(8, all.size(), all::toString);
+    for (String file : all) {
       String made = Files.readString(folder.resolve(file));
       assertTrue(made.contains("{{ .Release.Namespace }}"), made);
       assertEquals(

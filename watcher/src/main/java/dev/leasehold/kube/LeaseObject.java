@@ -75,12 +75,14 @@ public final class LeaseObject implements LeaseStore {
         .build();
   }
 
+  /** The API server accepts no empty holder and no duration of zero; such fields are left out. */
   private static LeaseSpec spec(LeaseState lease) {
     return new LeaseSpecBuilder()
-        .withHolderIdentity(lease.holder().isEmpty() ? null : lease.holder()) // not an empty one
-        .withLeaseDurationSeconds(Math.toIntExact(lease.duration().toSeconds()))
-        .withAcquireTime(lease.acquired().atZone(ZoneOffset.UTC))
-        .withRenewTime(lease.renewed().atZone(ZoneOffset.UTC))
+        .withHolderIdentity(lease.holder().isEmpty() ? null : lease.holder())
+        .withLeaseDurationSeconds(
+            lease.duration().isZero() ? null : Math.toIntExact(lease.duration().toSeconds()))
+        .withAcquireTime(time(lease.acquired()))
+        .withRenewTime(time(lease.renewed()))
         .withLeaseTransitions(Math.toIntExact(lease.transitions()))
         .build();
   }
@@ -99,6 +101,10 @@ public final class LeaseObject implements LeaseStore {
         instant(spec.getRenewTime()),
         Objects.requireNonNullElse(spec.getLeaseTransitions(), 0),
         annotations == null ? "" : annotations.getOrDefault(SUCCESSOR, ""));
+  }
+
+  private static @Nullable ZonedDateTime time(Instant time) {
+    return time.equals(LeaseState.NEVER) ? null : time.atZone(ZoneOffset.UTC);
   }
 
   private static Instant instant(@Nullable ZonedDateTime time) {

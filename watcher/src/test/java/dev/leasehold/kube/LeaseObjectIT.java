@@ -126,6 +126,19 @@ final class LeaseObjectIT {
     }
   }
 
+  @Test
+  void makesAnEmptyLease() throws Exception {
+    delete(false);
+    Files.copy(Path.of(lab.setting("KUBECONFIG")), kubeconfig, StandardCopyOption.REPLACE_EXISTING);
+    try (ClusterConnection connection = connection()) {
+      LeaseObject lease = lease(connection);
+      Found made = assertInstanceOf(Found.class, lease.create(LeaseState.UNUSED));
+      assertEquals(LeaseState.UNUSED, made.lease());
+      Found held = assertInstanceOf(Found.class, lease.replace(made, of("a", 1)));
+      assertEquals(of("a", 1), held.lease());
+    }
+  }
+
   private Elector elector(String identity, ClusterConnection connection) {
     return new Elector(
         Timing.DEFAULT,

@@ -179,7 +179,7 @@ public final class ApiServer implements AutoCloseable {
     if (!access.token().isEmpty()) {
       request.setHeader("Authorization", "Bearer " + access.token());
     }
-    String what = method + " " + uri.getRawPath();
+    String what = method + " " + uri.resolve(uri.getRawPath()); // without the query
     try {
       HttpResponse<InputStream> answer =
           client(access).send(request.build(), BodyHandlers.ofInputStream());

@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -36,14 +37,15 @@ final class Training {
   }
 
   /**
-   * Runs the training; arguments: {@code short} or {@code watch}, and an empty folder for output.
+   * Runs the training; arguments: {@code short}, {@code watch} or {@code agent}, a folder for
+   * output, and for {@code agent} the command that runs {@code leasehold}.
    */
   public static void main(String[] arguments) throws IOException {
-    Training training = new Training(Path.of(arguments[1]).toAbsolutePath());
-    if (arguments[0].equals("watch")) {
-      training.watch();
-    } else {
-      training.shortCommands();
+    Path folder = Path.of(arguments[1]).toAbsolutePath();
+    switch (arguments[0]) {
+      case "watch" -> new Training(folder).watch();
+      case "agent" -> AgentTraining.run(folder, List.of(arguments).subList(2, arguments.length));
+      default -> new Training(folder).shortCommands();
     }
     System.exit(Leasehold.DONE); // also ends a running watch
   }

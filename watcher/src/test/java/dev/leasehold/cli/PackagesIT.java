@@ -68,7 +68,7 @@ class PackagesIT {
             "docs/decisions/0028-release.md")) {
       assertTrue(files.contains(file), file);
     }
-    assertFalse(listed.out().contains(".aot"), "a cache");
+    assertFalse(listed.out().matches("(?s).*\\.(aot|jsa)\\b.*"), "a cache");
   }
 
   @Test
@@ -136,7 +136,7 @@ class PackagesIT {
         grep -c 'kind: ' list
         test -e /usr/share/man/man1/leasehold-watch.1.gz
         test "$(stat -c %a /etc/leasehold/keys)" = 700
-        test "$(ls /usr/lib/leasehold/lib/*.aot | wc -l)" = 3
+        test "$(ls /usr/lib/leasehold/lib/*.aot /usr/lib/leasehold/lib/*.jsa | wc -l)" = 4
         if pgrep -x java; then exit 1; fi
         dpkg -r leasehold >/dev/null
         test ! -e /usr/lib/leasehold

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,36 @@ class RuntimeIT {
     assertCached("leasehold-watch.aot", 4_000, "demo", "--dir", folder.resolve("d").toString());
   }
 
+  /** An agent whose API server is away; it makes no rules, because it knows no objects. */
+  @Test
+  void loadsNearlyAllClassesOfAnAgentFromItsArchive() throws Exception {
+    Path kubeconfig =
+        Files.writeString(
+            folder.resolve("kubeconfig"),
+            """
+            clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
+            users: [{name: u, user: {token: t}}]
+            contexts: [{name: x, context: {cluster: c, user: u}}]
+            current-context: x
+            """);
+    Path classes = folder.resolve("classes");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Launcher.built().toString(), "agent", "--kubeconfig=" + kubeconfig, "--listen=none");
+    builder.environment().put("LEASEHOLD_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes);
+    Process agent = builder.redirectErrorStream(true).start();
+    try (BufferedReader said = agent.inputReader()) {
+      Optional<String> tries =
+          said.lines().filter(line -> line.contains("https://127.0.0.1:1/")).findFirst();
+      assertTrue(tries.isPresent(), "the agent ended");
+    } finally {
+      agent.destroy();
+      agent.waitFor();
+    }
+    // Each downcall to the kernel makes classes of its own, which no archive has.
+    assertShared(1_500, 12, Files.readString(classes));
+  }
+
   private void assertCached(String cache, int least, String... command) throws Exception {
     Launcher.built();
     Path runtime = Launcher.ROOT.resolve("target/leasehold");
@@ -51,11 +83,16 @@ class RuntimeIT {
             .toList();
     Outcome outcome = run(Map.of(), LIST, line);
     assertEquals(0, outcome.code(), outcome.err());
-    List<String> loaded = outcome.err().lines().filter(l -> l.contains("source:")).toList();
+    assertShared(least, 50, outcome.err());
+  }
+
+  /** At most one class in so many is from elsewhere. */
+  private static void assertShared(int least, int oneIn, String log) {
+    List<String> loaded = log.lines().filter(l -> l.contains("source:")).toList();
     List<String> other = loaded.stream().filter(l -> !l.contains("shared objects")).toList();
     assertTrue(loaded.size() > least, loaded.size() + " classes");
     assertTrue(
-        other.size() <= loaded.size() / 50,
+        other.size() <= loaded.size() / oneIn,
         () -> other.size() + " of " + loaded.size() + ":\n" + String.join("\n", other));
   }
 

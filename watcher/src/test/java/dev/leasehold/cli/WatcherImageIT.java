@@ -59,7 +59,7 @@ class WatcherImageIT {
     assertEquals(first, say(facts));
     String[] words = first.strip().split(" ");
     assertEquals("65532:65532", words[1]);
-    assertTrue(Long.parseLong(words[2]) < 180_000_000, words[2] + " bytes");
+    assertTrue(Long.parseLong(words[2]) < 200_000_000, words[2] + " bytes");
   }
 
   /** As the Pod of the agent: root, with one capability that is not the watcher's. */

@@ -1,0 +1,116 @@
+package dev.leasehold.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Runs the agent, in a process of its own, at an API server on loopback with TLS. The server never
+ * tells all objects, so the agent changes no rule of this machine: before the first whole list it
+ * does not know which are obsolete.
+ */
+final class AgentTraining {
+  private static final char[] PASSWORD = "training".toCharArray(); // of a key that is thrown away
+
+  /** The first page of a list, which goes on. */
+  private static final String PAGE =
+      """
+      {"kind": "IPRuleConfigList", "apiVersion": "api.operator.brtrm.dev/v1alpha1",
+       "metadata": {"resourceVersion": "1", "continue": "more"},
+       "items": [{"metadata": {"name": "training", "uid": "1", "resourceVersion": "1"},
+         "spec": {"table": 100, "priority": 100, "serviceIP": "192.0.2.1", "state": "present"}}]}
+      """;
+
+  private AgentTraining() {}
+
+  /**
+   * Runs an agent until it has asked three times, and ends it.
+   *
+   * @param folder has the file {@code key}, a key store, and {@code certificate}
+   * @param java the program and the arguments that end with the class of {@code leasehold}
+   */
+  static void run(Path folder, List<String> java) throws IOException {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    AtomicInteger requests = new AtomicInteger();
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(context(folder.resolve("key"))));
+    server.createContext("/", exchange -> answer(exchange, requests.incrementAndGet(), done));
+    server.start();
+    Path kubeconfig = writeKubeconfig(folder, server.getAddress().getPort());
+    List<String> command = new ArrayList<>(java);
+    command.addAll(List.of("agent", "--kubeconfig", kubeconfig.toString(), "--listen", "none"));
+    Process agent = new ProcessBuilder(command).inheritIO().start();
+    CompletableFuture.anyOf(done, agent.onExit()).join();
+    if (!agent.isAlive()) {
+      throw new IOException("leasehold agent ended with " + agent.exitValue());
+    }
+    agent.destroyForcibly(); // how it ends would depend on the moment
+    agent.onExit().join();
+  }
+
+  private static Path writeKubeconfig(Path folder, int port) throws IOException {
+    return Files.writeString(
+        folder.resolve("kubeconfig"),
+        """
+        apiVersion: v1
+        kind: Config
+        clusters:
+          - name: training
+            cluster:
+              server: https://127.0.0.1:%d
+              certificate-authority: certificate
+        users: [{name: training, user: {token: training}}]
+        contexts: [{name: training, context: {cluster: training, user: training}}]
+        current-context: training
+        """
+            .formatted(port));
+  }
+
+  /**
+   * Answers the first page of a list, refuses the second, and when the agent tries again never
+   * answers: so each run loads the same classes.
+   */
+  private static void answer(HttpExchange exchange, int request, CompletableFuture<Void> done)
+      throws IOException {
+    if (request == 3) {
+      done.complete(null);
+      return;
+    }
+    byte[] page = (request == 1 ? PAGE : "{}").getBytes(UTF_8);
+    exchange.sendResponseHeaders(request == 1 ? 200 : 503, page.length);
+    exchange.getResponseBody().write(page);
+    exchange.close();
+  }
+
+  private static SSLContext context(Path key) throws IOException {
+    try (InputStream file = Files.newInputStream(key)) {
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      keys.load(file, PASSWORD);
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      managers.init(keys, PASSWORD);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(managers.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e);
+    }
+  }
+}

@@ -100,6 +100,12 @@ final class DeployIT {
       assertEquals("no", may(lab, "delete", "ipruleconfigs.api.operator.brtrm.dev"));
       assertEquals("yes", may(lab, "watch", "services"));
       assertEquals("no", may(lab, "update", "services/status"));
+      assertEquals("yes", may(lab, "list", "ciliumloadbalancerippools.cilium.io"));
+      assertEquals("no", may(lab, "watch", "ciliumloadbalancerippools.cilium.io"));
+      String leases = DEPLOY.resolve("l2/leases.yaml").toString();
+      String _ = lab.kubectl("apply", "--server-side", "-f", leases);
+      assertEquals("yes", may(lab, "delete", "leases.coordination.k8s.io", "kube-system"));
+      assertEquals("no", may(lab, "delete", "leases.coordination.k8s.io", "leasehold"));
       takesTheDocuments(lab);
     }
   }
@@ -187,7 +193,10 @@ final class DeployIT {
                     "router-secret",
                     "mirror",
                     "events",
+                    "delivery",
+                    "host-parts",
                     "ip-rules",
+                    "l2",
                     "autoscaler",
                     "leader-election")
                 .map(component -> "  - " + deploy + "/" + component + "\n")
@@ -226,11 +235,16 @@ final class DeployIT {
   }
 
   private static String may(ServerLab lab, String verb, String what) throws Exception {
+    return may(lab, verb, what, "leasehold");
+  }
+
+  private static String may(ServerLab lab, String verb, String what, String namespace)
+      throws Exception {
     try {
       String said =
           lab.kubectl(
               "-n",
-              "leasehold",
+              namespace,
               "auth",
               "can-i",
               verb,

@@ -28,7 +28,7 @@ final class DeployTest {
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertEquals(0, process.waitFor(), said);
     Set<String> all = Cli.tree(folder).keySet();
-    assertEquals(8, all.size(), all::toString);
+    assertEquals(12, all.size(), all::toString);
     for (String file : all) {
       String made = Files.readString(folder.resolve(file));
       assertTrue(made.contains("{{ .Release.Namespace }}"), made);

@@ -5,6 +5,7 @@ import dev.leasehold.apiserver.ApiFailure;
 import dev.leasehold.apiserver.ApiServer;
 import dev.leasehold.apiserver.ObjectWatch;
 import dev.leasehold.iprule.Agent;
+import dev.leasehold.iprule.PriorityRange;
 import dev.leasehold.log.CorrectableException;
 import dev.leasehold.net.Address;
 import dev.leasehold.netlink.RuleTable;
@@ -58,6 +59,16 @@ final class AgentCommand implements Callable<Integer> {
           "Where /metrics, /health and /ready are served, or none (default: :9090, every address).")
   private Listen listen = new Listen(Optional.empty());
 
+  @Option(
+      names = "--prune-priorities",
+      paramLabel = "FIRST-LAST",
+      converter = RangeText.class,
+      description = {
+        "Priorities that are the agent's alone: rules of other programs there that look up what one"
+            + " address sends, and that no object asks for, are deleted (default: none)."
+      })
+  private PriorityRange alone = PriorityRange.NONE;
+
   @Override
   public Integer call() throws IOException {
     if (!node.matches("[A-Za-z0-9._-]{1,253}")) {
@@ -76,6 +87,7 @@ final class AgentCommand implements Callable<Integer> {
                 node,
                 listen.address(),
                 RuleTable::open,
+                alone,
                 System::nanoTime,
                 RandomGenerator.getDefault(),
                 ApiServer.Limits.DEFAULT,
@@ -95,6 +107,18 @@ final class AgentCommand implements Callable<Integer> {
       boolean _ = agent.ended().await(SECONDS_TO_END, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A range of priorities. */
+  static final class RangeText implements ITypeConverter<PriorityRange> {
+    @Override
+    public PriorityRange convert(String text) {
+      try {
+        return PriorityRange.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage() + "; write it as 1000-1999");
+      }
     }
   }
 

@@ -48,6 +48,7 @@ public final class Agent {
    *
    * @param node the name of the node, for the API server's log
    * @param listen where the pages are; empty: nowhere
+   * @param alone the priorities in which rules of other programs are deleted
    * @param nanos a clock that only goes on
    */
   public record Setup(
@@ -55,6 +56,7 @@ public final class Agent {
       String node,
       Optional<InetSocketAddress> listen,
       Opening rules,
+      PriorityRange alone,
       LongSupplier nanos,
       RandomGenerator random,
       ApiServer.Limits limits,
@@ -65,7 +67,7 @@ public final class Agent {
     this.server =
         new ApiServer(setup.access(), "leasehold-agent (" + setup.node() + ")", setup.limits());
     this.removals = new Removals(server);
-    this.loop = new RuleLoop(wanted, counts, removals::delete, setup.nanos());
+    this.loop = new RuleLoop(wanted, counts, removals::delete, setup.nanos(), setup.alone());
     this.watch =
         new ObjectWatch(server, RuleConfig.PATH, new Objects(), setup.random(), setup.pauses());
   }

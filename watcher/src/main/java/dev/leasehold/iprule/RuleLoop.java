@@ -35,6 +35,7 @@ final class RuleLoop {
   private final AgentCounts counts;
   private final Consumer<List<ApiObject>> absentHere;
   private final LongSupplier nanos;
+  private final PriorityRange alone;
   private @Nullable RuleTable table;
   private boolean isStopped;
   private String trouble = "";
@@ -44,16 +45,19 @@ final class RuleLoop {
   /**
    * @param absentHere takes the objects whose rules are wanted absent and do not exist
    * @param nanos a clock that only goes on
+   * @param alone the priorities in which rules of other programs are deleted
    */
   RuleLoop(
       WantedRules wanted,
       AgentCounts counts,
       Consumer<List<ApiObject>> absentHere,
-      LongSupplier nanos) {
+      LongSupplier nanos,
+      PriorityRange alone) {
     this.wanted = wanted;
     this.counts = counts;
     this.absentHere = absentHere;
     this.nanos = nanos;
+    this.alone = alone;
     this.lastAt = nanos.getAsLong();
   }
 
@@ -113,7 +117,7 @@ final class RuleLoop {
     String failure;
     int missing = now.rules().size();
     try {
-      RulePlan plan = RulePlan.of(now.rules(), kernel.dump());
+      RulePlan plan = RulePlan.of(now.rules(), kernel.dump(), alone);
       Outcome outcome = carryOut(plan, kernel);
       missing = outcome.missing();
       failure = outcome.failure();
@@ -165,6 +169,16 @@ final class RuleLoop {
       } else {
         counts.failed();
         failure = failure.isEmpty() ? "cannot delete: " + rule + ": " + refusal.get() : failure;
+      }
+    }
+    for (KernelRule rule : plan.pruned()) {
+      Optional<String> refusal = kernel.deleteOfOthers(rule);
+      if (refusal.isEmpty()) {
+        counts.deleted();
+        log.info("pruned: {}, made by protocol {}", rule, rule.protocol());
+      } else {
+        counts.failed();
+        failure = failure.isEmpty() ? "cannot prune: " + rule + ": " + refusal.get() : failure;
       }
     }
     return new Outcome(missing, failure);

@@ -13,9 +13,11 @@ import java.util.Set;
  * What has to be done so that the rules of the agent are the wanted ones.
  *
  * @param deletions rules of the agent that nothing wants, or that exist twice
+ * @param pruned rules of other programs that nothing wants, in the range of priorities that is the
+ *     agent's alone
  * @param additions wanted rules that do not exist
  */
-record RulePlan(List<KernelRule> deletions, List<SourceRule> additions) {
+record RulePlan(List<KernelRule> deletions, List<KernelRule> pruned, List<SourceRule> additions) {
   /**
    * The routing protocol that marks the rules of the agent; docs/ip-rules.md gives it a name for
    * {@code ip rule}. Numbers in use: 99 openr, from 186 the routing daemons.
@@ -24,19 +26,26 @@ record RulePlan(List<KernelRule> deletions, List<SourceRule> additions) {
 
   RulePlan {
     deletions = List.copyOf(deletions);
+    pruned = List.copyOf(pruned);
     additions = List.copyOf(additions);
   }
 
   /**
-   * Compares; a rule of another protocol is never touched and never counts, even if it says the
-   * same.
+   * Compares. A rule of another protocol never counts, even if it says the same, and it is not
+   * touched outside of the range.
+   *
+   * @param alone the priorities that no other program uses for rules of one source address
    */
-  static RulePlan of(Set<SourceRule> wanted, List<KernelRule> kernel) {
+  static RulePlan of(Set<SourceRule> wanted, List<KernelRule> kernel, PriorityRange alone) {
     Set<SourceRule> missing = new LinkedHashSet<>(wanted);
     Set<SourceRule> kept = new HashSet<>();
     List<KernelRule> deletions = new ArrayList<>();
+    List<KernelRule> pruned = new ArrayList<>();
     for (KernelRule rule : kernel) {
       if (rule.protocol() != PROTOCOL) {
+        rule.plain()
+            .filter(plain -> alone.contains(plain.priority()) && !wanted.contains(plain))
+            .ifPresent(_ -> pruned.add(rule));
         continue;
       }
       Optional<SourceRule> plain = rule.plain().filter(wanted::contains);
@@ -46,10 +55,10 @@ record RulePlan(List<KernelRule> deletions, List<SourceRule> additions) {
         deletions.add(rule);
       }
     }
-    return new RulePlan(deletions, List.copyOf(missing));
+    return new RulePlan(deletions, pruned, List.copyOf(missing));
   }
 
   boolean isEmpty() {
-    return deletions.isEmpty() && additions.isEmpty();
+    return deletions.isEmpty() && pruned.isEmpty() && additions.isEmpty();
   }
 }

@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * The routing rules of this network namespace, as {@code ip rule} shows them: reads them, changes
- * those of one routing protocol, and waits until any of them changes. Changes need CAP_NET_ADMIN.
+ * those of one routing protocol, deletes others if asked, and waits until any of them changes.
+ * Changes need CAP_NET_ADMIN.
  *
  * <p>One thread opens, reads, changes, waits and closes; {@link #wake} and {@link #stop} are
  * thread-safe.
@@ -99,6 +100,11 @@ public final class RuleTable implements AutoCloseable {
       throw new IllegalArgumentException(
           rule + " has protocol " + rule.protocol() + ", not " + protocol);
     }
+    return deleteOfOthers(rule);
+  }
+
+  /** Deletes a rule, whoever made it; empty if it is gone now, else why the kernel refuses it. */
+  public Optional<String> deleteOfOthers(KernelRule rule) throws IOException {
     int number = ++sequence;
     requests.send(RuleMessage.delete(rule, number));
     return refusal(answer(number), ENOENT);

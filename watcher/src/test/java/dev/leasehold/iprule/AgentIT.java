@@ -47,6 +47,7 @@ final class AgentIT {
   private ServerLab lab;
   private RuleNamespace node;
   private Path kubeconfig;
+  private PriorityRange alone = PriorityRange.NONE;
   private @Nullable Agent agent;
   private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
@@ -82,6 +83,7 @@ final class AgentIT {
                 "node-1",
                 Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                 node::open,
+                alone,
                 System::nanoTime,
                 new Random(1),
                 ApiServer.Limits.DEFAULT,
@@ -270,6 +272,32 @@ final class AgentIT {
     lab.apply(rights);
     awaitRules("1000: from 10.96.0.1 lookup 100 proto 98");
     await(() -> objects().equals(List.of("a")), () -> objects().toString());
+  }
+
+  @Test
+  void prunesRulesOfOthersWithinItsPrioritiesOnly() throws Exception {
+    String _ = node.ip("rule add from 10.96.0.1 table 7 priority 999 protocol 4");
+    String _ = node.ip("rule add from 10.96.0.1 table 7 priority 1000 protocol 4");
+    String _ = node.ip("rule add from 10.96.0.1 table 7 priority 1999 protocol 99");
+    String _ = node.ip("rule add from 10.96.0.1 table 7 priority 2000 protocol 99");
+    String _ = node.ip("rule add from 10.96.0.0/24 table 7 priority 1001 protocol 4");
+    String _ = node.ip("rule add from 10.96.0.2 table 100 priority 1500 protocol 4");
+    String _ = node.ip("rule add from 10.96.0.3 fwmark 1 table 100 priority 1500 protocol 4");
+    String _ = node.ip("-6 rule add from 2001:db8::1 table 7 priority 1000 protocol 4");
+    List<String> before = node.rules();
+    assertEquals(8, before.size());
+    apply("b", "serviceIP: 10.96.0.2, table: 100, priority: 1500, state: present");
+    alone = PriorityRange.parse("1000-1999");
+    begin(kubeconfig);
+    awaitRules(
+        "999: from 10.96.0.1 lookup 7 proto static",
+        "1001: from 10.96.0.0/24 lookup 7 proto static",
+        "1500: from 10.96.0.2 lookup 100 proto static",
+        "1500: from 10.96.0.3 fwmark 0x1 lookup 100 proto static",
+        "1500: from 10.96.0.2 lookup 100 proto 98",
+        "2000: from 10.96.0.1 lookup 7 proto openr");
+    String _ = node.ip("rule add from 10.96.0.9 table 7 priority 1000 protocol 4");
+    await(() -> node.rules().size() == 6, () -> node.rules().toString());
   }
 
   /** Without the kind nothing is known about the objects, so nothing is removed. */

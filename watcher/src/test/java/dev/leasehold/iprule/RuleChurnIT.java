@@ -147,7 +147,8 @@ final class RuleChurnIT {
   @Test
   void neverHasAWrongRuleAndNeverTouchesAForeignOne() throws Exception {
     AgentCounts counts = new AgentCounts();
-    RuleLoop loop = new RuleLoop(wanted, counts, absent -> absentHere = absent, () -> 0L);
+    RuleLoop loop =
+        new RuleLoop(wanted, counts, absent -> absentHere = absent, () -> 0L, PriorityRange.NONE);
     wanted.replace(List.of());
     try (RuleNamespace node = RuleNamespace.make("churn");
         RuleTable table = node.open(RulePlan.PROTOCOL)) {

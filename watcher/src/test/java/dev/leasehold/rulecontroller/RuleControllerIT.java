@@ -9,6 +9,7 @@ import dev.leasehold.apiserver.ApiClient;
 import dev.leasehold.apiserver.ApiServer;
 import dev.leasehold.apiserver.ObjectWatch;
 import dev.leasehold.iprule.Agent;
+import dev.leasehold.iprule.PriorityRange;
 import dev.leasehold.iprule.RuleNamespace;
 import dev.leasehold.kube.Cluster;
 import dev.leasehold.kube.ClusterConnection;
@@ -519,6 +520,7 @@ final class RuleControllerIT {
                   "node-1",
                   Optional.empty(),
                   node::open,
+                  PriorityRange.NONE,
                   System::nanoTime,
                   new Random(1),
                   ApiServer.Limits.DEFAULT,

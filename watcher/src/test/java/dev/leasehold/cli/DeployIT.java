@@ -57,7 +57,12 @@ final class DeployIT {
       // kubectl auth can-i looks up the group of a kind that the server has
       String _ =
           lab.kubectl(
-              "apply", "--server-side", "-f", DEPLOY.resolve("ip-rules/crds.yaml").toString());
+              "apply",
+              "--server-side",
+              "-f",
+              DEPLOY.resolve("ip-rules/crds.yaml").toString(),
+              "-f",
+              "../testdata/crds/cilium.io/v1.21/ciliumloadbalancerippools.yaml");
       Path overlay = overlay();
       String monitoring = DEPLOY.resolve("monitoring").toString();
       String _ = lab.kubectl("apply", "--server-side", "-k", overlay.toString());

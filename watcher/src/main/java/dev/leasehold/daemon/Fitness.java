@@ -105,6 +105,11 @@ final class Fitness {
     return isRested && !isProbing && disk.isEmpty();
   }
 
+  /** Whether the last attempt to write the disk succeeded. */
+  synchronized boolean canWrite() {
+    return disk.isEmpty();
+  }
+
   /** Why this machine cannot do the work, in words; empty: it can, as far as is known. */
   synchronized String trouble() {
     if (failsSince != null && nanos.getAsLong() - failsSince >= PATIENCE.toNanos()) {

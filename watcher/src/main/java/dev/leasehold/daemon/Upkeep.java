@@ -85,7 +85,7 @@ final class Upkeep {
    */
   boolean passesOn(List<String> troubles) {
     List<String> all = new ArrayList<>(troubles);
-    if (isLocal) {
+    if (isLocal && fitness.canWrite()) { // a disk that cannot be written is the reason for both
       all.add(trouble);
     }
     boolean isUnfit = fitness.isTooLong(all);

@@ -34,7 +34,7 @@ class UpkeepTest {
   private final Lease lease = new Lease();
   private long nanos;
   private final Elector elector = elector("a");
-  private Upkeep upkeep = upkeep(Path.of("/"));
+  private Upkeep upkeep = upkeep(Path.of("/"), Path.of("/"));
 
   /** The Lease in memory. */
   private static final class Lease implements LeaseStore {
@@ -94,16 +94,16 @@ class UpkeepTest {
         Timing.DEFAULT, identity, lease, () -> nanos, () -> START.plusNanos(nanos), () -> true);
   }
 
-  private Upkeep upkeep(Path stateDir) {
+  private Upkeep upkeep(Path stateDir, Path probed) {
     return new Upkeep(
         elector,
         new SharedState(new Secret(), new DelegationFiles(stateDir), () -> START, new Random(1)),
-        new Fitness(stateDir, () -> nanos, Runnable::run));
+        new Fitness(probed, () -> nanos, Runnable::run));
   }
 
   @BeforeEach
   void leads() {
-    upkeep = upkeep(state);
+    upkeep = upkeep(state, state);
     elector.round();
     assertTrue(elector.leads());
     upkeep.begins();
@@ -155,5 +155,23 @@ class UpkeepTest {
     assertFalse(passesOn(Duration.ofMinutes(1), List.of()));
     assertEquals(LeaseState.WANTED, lease.now.lease().successor());
     assertTrue(upkeep.unfit().startsWith("stateDir: the DUID and the delegations cannot be read"));
+  }
+
+  /** A disk with errors fails the probe and the delegations. */
+  @Test
+  void acceptsTheLeaseAtOnceAfterAnErrorOfTheDiskHasEnded() throws IOException {
+    Path duid = state.resolve("dhcpv6/duid");
+    Files.delete(duid);
+    Files.createDirectory(duid);
+    Path full = state.resolve("full");
+    Files.writeString(full, "not a folder");
+    upkeep = upkeep(state, full);
+    assertFalse(passesOn(Duration.ofMinutes(1), List.of()));
+    assertFalse(upkeep.trouble().isEmpty());
+    upkeep.givesUp();
+    assertTrue(
+        upkeep.unfit().startsWith("it gave up the Lease: stateDir: cannot write in " + full),
+        upkeep.unfit());
+    assertFalse(upkeep.unfit().contains(upkeep.trouble()), upkeep.unfit());
   }
 }

@@ -36,7 +36,7 @@ class ArchitectureTest {
       Map.ofEntries(
           entry("dev.leasehold.check", 20L),
           entry("dev.leasehold.cli", 20L),
-          entry("dev.leasehold.daemon", 29L),
+          entry("dev.leasehold.daemon", 30L),
           entry("dev.leasehold.dhcpv6", 20L),
           entry("dev.leasehold.dhcpv6.message", 26L),
           entry("dev.leasehold.dhcpv6.transport", 19L),

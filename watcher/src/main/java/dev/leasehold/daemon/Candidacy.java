@@ -20,7 +20,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,9 +119,7 @@ final class Candidacy implements Tenure {
     }
     try {
       for (OptionalLong term = running.awaitTerm(); term.isPresent(); term = running.awaitTerm()) {
-        if (takesOver(running, term.getAsLong())) {
-          lead(running, term.getAsLong());
-        }
+        serve(running, term.getAsLong());
       }
       return Daemon.Ending.TOLD_TO_END;
     } finally {
@@ -128,29 +127,58 @@ final class Candidacy implements Tenure {
     }
   }
 
+  /** Works in a term, and gives the Lease up if this machine cannot do the work. */
+  private void serve(Election running, long term) throws IOException, InterruptedException {
+    upkeep.begins();
+    work.termBegins();
+    CountDownLatch over = new CountDownLatch(1);
+    Thread.ofPlatform().daemon().name("watchdog").start(() -> watch(over));
+    try {
+      if (takesOver(running, term)) {
+        lead(running, term);
+      }
+    } finally {
+      over.countDown();
+    }
+    if (work.isUnfit()) { // nothing is sent any more
+      upkeep.givesUp();
+      running.stepDown();
+    }
+  }
+
+  /** Looks until the work is over, also after the end of the term: the work may not end. */
+  private void watch(CountDownLatch over) {
+    Watchdog watchdog =
+        new Watchdog(
+            upkeep::passesOn,
+            System::nanoTime,
+            () -> Thread.ofPlatform().daemon().name("end of work").start(work::givesUp),
+            () -> Runtime.getRuntime().halt(1)); // a shutdown hook might wait for the disk
+    try {
+      do {
+        try {
+          watchdog.look();
+        } catch (RuntimeException | LinkageError e) { // the term goes on without
+          upkeep.failed(e);
+        }
+      } while (!over.await(TICK.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Takes over the shared state; false if the term ended before. */
   private boolean takesOver(Election running, long term) throws InterruptedException {
-    upkeep.begins();
-    while (running.leadsIn(term)) {
+    while (running.leadsIn(term) && !work.isUnfit()) {
       if (upkeep.takesOver(term)) {
         return true;
       }
-      if (upkeep.passesOn(List.of())) {
-        stepDown(running);
-        return false;
-      }
-      work.await(() -> !running.leadsIn(term), TICK);
+      work.await(() -> !running.leadsIn(term) || work.isUnfit(), TICK);
     }
     return false;
   }
 
-  private void stepDown(Election running) {
-    upkeep.givesUp();
-    running.stepDown();
-  }
-
   private void lead(Election running, long term) throws IOException, InterruptedException {
-    AtomicBoolean isUnfit = new AtomicBoolean();
     try (Work opened =
         opening.open(
             new Right(
@@ -162,7 +190,7 @@ final class Candidacy implements Tenure {
           Thread.ofPlatform()
               .daemon()
               .name("shared state")
-              .start(() -> keep(running, term, opened, isUnfit));
+              .start(() -> keep(running, term, opened));
       try {
         Daemon.Ending _ = opened.run();
       } finally {
@@ -173,42 +201,26 @@ final class Candidacy implements Tenure {
         }
       }
       // It may lead again, in the same term, after it was refused for a while.
-      if (running.leadsIn(term) && !isUnfit.get() && !work.isStopped()) {
+      if (running.leadsIn(term) && !work.isStopped()) {
         throw new IllegalStateException("the work ended in the middle of term " + term);
       }
     }
-    if (isUnfit.get()) {
-      stepDown(running); // nothing is sent any more
-    }
   }
 
-  /** Keeps the shared state up to date during a term, and ends one that this machine cannot do. */
-  private void keep(Election running, long term, Work opened, AtomicBoolean isUnfit) {
+  /** Keeps the shared state up to date during a term. */
+  private void keep(Election running, long term, Work opened) {
     try {
       while (running.leadsIn(term) && work.current().isPresent()) {
-        if (passesOn(opened)) {
-          isUnfit.set(true);
-          opened.stop();
-          opened.end();
-          return;
+        try {
+          upkeep.keep(opened::localTroubles);
+        } catch (RuntimeException | LinkageError e) { // the term goes on without
+          upkeep.failed(e);
         }
         work.await(() -> !running.leadsIn(term) || work.current().isEmpty(), TICK);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private boolean passesOn(Work opened) {
-    try {
-      if (upkeep.passesOn(opened.localTroubles())) {
-        return true;
-      }
-      upkeep.keep();
-    } catch (RuntimeException | LinkageError e) { // the term goes on without
-      upkeep.failed(e);
-    }
-    return false;
   }
 
   @Override

@@ -32,6 +32,7 @@ final class Fitness {
   private @Nullable Long worksSince;
   private @Nullable Long probed;
   private boolean isProbing;
+  private @Nullable Long looksSince;
   private List<String> disk = List.of();
   private String why = "";
   private String gaveUp = "";
@@ -66,6 +67,14 @@ final class Fitness {
     probe(now);
     List<String> all = new ArrayList<>(disk);
     all.addAll(troubles);
+    long began = looksSince == null ? now : looksSince;
+    boolean hangs = now - began >= PATIENCE.toNanos();
+    if (hangs && disk.isEmpty()) {
+      all.add(
+          "stateDir: reading and writing the DUID and the delegations has not ended after "
+              + PATIENCE.toSeconds()
+              + " s. See why the disk hangs");
+    }
     why = String.join("; ", all);
     isOnlyDisk = troubles.isEmpty();
     if (all.isEmpty()) {
@@ -74,7 +83,7 @@ final class Fitness {
     }
     worksSince = null;
     if (failsSince == null) {
-      failsSince = now;
+      failsSince = hangs ? began : now;
     }
     return now - failsSince >= PATIENCE.toNanos();
   }
@@ -103,6 +112,16 @@ final class Fitness {
     probe(now);
     boolean isRested = gaveUp.isEmpty() || gaveUpForDisk || now - gaveUpAt >= AGAIN.toNanos();
     return isRested && !isProbing && disk.isEmpty();
+  }
+
+  /** A look at the files begins, which may hang. */
+  synchronized void looks() {
+    looksSince = nanos.getAsLong();
+  }
+
+  /** The look has ended. */
+  synchronized void looked() {
+    looksSince = null;
   }
 
   /** Whether the last attempt to write the disk succeeded. */

@@ -18,12 +18,23 @@ final class TermWork {
   private @Nullable Work current;
   private long term;
   private boolean isEnding;
+  private boolean isUnfit;
 
-  /** Whether the election has ended the current work, or the last one. */
+  /** Whether {@link #electionChanged} has ended the current work, or the last one. */
   private volatile boolean isStopped;
 
   TermWork(Elector elector) {
     this.elector = elector;
+  }
+
+  /** A term begins. */
+  void termBegins() {
+    lock.lock();
+    try {
+      isUnfit = false;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Work begins; it is stopped at once if the term is already over. */
@@ -50,13 +61,33 @@ final class TermWork {
     }
   }
 
+  /** Stops the work of this term, because this machine cannot do it. */
+  void givesUp() {
+    lock.lock();
+    try {
+      isUnfit = true;
+    } finally {
+      lock.unlock();
+    }
+    electionChanged();
+  }
+
+  boolean isUnfit() {
+    lock.lock();
+    try {
+      return isUnfit;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Stops the work of a term that has ended, and of a process that ends. Does not block. */
   void electionChanged() {
     lock.lock();
     try {
       changed.signalAll();
       boolean isOver = !elector.leads() || elector.term() != term;
-      if (current != null && (isEnding || isOver)) {
+      if (current != null && (isEnding || isOver || isUnfit)) {
         isStopped = true;
         current.stop();
         current.end();

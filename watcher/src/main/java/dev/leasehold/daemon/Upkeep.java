@@ -5,13 +5,15 @@ import dev.leasehold.log.Bug;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What a holder does beside its work: it takes the shared state over, keeps it up to date, and
- * offers the Lease while this machine cannot do the work. Its methods are single looks, by one
- * thread at a time; {@link #trouble} and {@link #unfit} are thread-safe and do not block.
+ * offers the Lease while this machine cannot do the work. Its methods are single looks. {@link
+ * #takesOver} and {@link #keep} may hang with the disk; {@link #passesOn} does not, and runs on
+ * another thread. {@link #trouble} and {@link #unfit} are thread-safe and do not block.
  */
 final class Upkeep {
   private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
@@ -20,7 +22,8 @@ final class Upkeep {
   private final SharedState shared;
   private final Fitness fitness;
   private volatile String trouble = "";
-  private boolean isLocal;
+  private volatile boolean isLocal;
+  private volatile List<String> ofWork = List.of();
   private boolean isOffering;
   private volatile boolean isAlone;
 
@@ -37,6 +40,7 @@ final class Upkeep {
   /** A term begins. */
   void begins() {
     fitness.begins();
+    ofWork = List.of();
     elector.offers(false);
     isOffering = false;
     isAlone = false;
@@ -44,11 +48,30 @@ final class Upkeep {
 
   /** Takes over the shared state for a term; false: not yet. */
   boolean takesOver(long term) {
-    return say(shared.takeOver(term), "sources and targets wait for it");
+    fitness.looks();
+    try {
+      return say(shared.takeOver(term), "sources and targets wait for it");
+    } finally {
+      fitness.looked();
+    }
   }
 
-  /** Keeps the shared state up to date, while this process may write it. */
-  void keep() {
+  /**
+   * Keeps the shared state up to date, while this process may write it.
+   *
+   * @param troubles what fails in the work because of this machine, in words
+   */
+  void keep(Supplier<List<String>> troubles) {
+    fitness.looks();
+    try {
+      ofWork = List.copyOf(troubles.get());
+      keep();
+    } finally {
+      fitness.looked();
+    }
+  }
+
+  private void keep() {
     if (elector.closed().isEmpty()) {
       boolean isShared = trouble.isEmpty();
       if (say(shared.keep(), "another watcher could not continue the DHCPv6 client") && !isShared) {
@@ -78,13 +101,12 @@ final class Upkeep {
   }
 
   /**
-   * Offers the Lease if this machine has failed for too long.
+   * Offers the Lease if this machine has failed for too long. Touches no file.
    *
-   * @param troubles what fails because of this machine, in words
    * @return whether another watcher is ready to take over, so that this one should step down
    */
-  boolean passesOn(List<String> troubles) {
-    List<String> all = new ArrayList<>(troubles);
+  boolean passesOn() {
+    List<String> all = new ArrayList<>(ofWork);
     if (isLocal && fitness.canWrite()) { // a disk that cannot be written is the reason for both
       all.add(trouble);
     }

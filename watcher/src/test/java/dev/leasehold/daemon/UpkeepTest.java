@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ class UpkeepTest {
 
   @TempDir private Path state;
   private final Lease lease = new Lease();
+  private Runnable request = () -> {};
   private long nanos;
   private final Elector elector = elector("a");
   private Upkeep upkeep = upkeep(Path.of("/"), Path.of("/"));
@@ -67,7 +69,7 @@ class UpkeepTest {
   }
 
   /** A Secret that takes everything. */
-  private static final class Secret implements SharedStore {
+  private final class Secret implements SharedStore {
     @Override
     public String place() {
       return "Secret network/leasehold-home-dhcpv6";
@@ -75,6 +77,7 @@ class UpkeepTest {
 
     @Override
     public SharedStore.Answer read() {
+      request.run();
       return new Missing();
     }
 
@@ -85,6 +88,7 @@ class UpkeepTest {
 
     @Override
     public SharedStore.Answer replace(SharedStore.Found known, Map<String, String> texts) {
+      request.run();
       return new SharedStore.Found(new TreeMap<>(texts), known.version() + "0");
     }
   }
@@ -115,10 +119,10 @@ class UpkeepTest {
   private boolean passesOn(Duration time, List<String> troubles) {
     for (long end = nanos + time.toNanos(); nanos < end; nanos += 2_000_000_000L) {
       elector.round();
-      if (upkeep.passesOn(troubles)) {
+      upkeep.keep(() -> troubles);
+      if (upkeep.passesOn()) {
         return true;
       }
-      upkeep.keep();
     }
     return false;
   }
@@ -173,5 +177,44 @@ class UpkeepTest {
         upkeep.unfit().startsWith("it gave up the Lease: stateDir: cannot write in " + full),
         upkeep.unfit());
     assertFalse(upkeep.unfit().contains(upkeep.trouble()), upkeep.unfit());
+  }
+
+  /** The thread that looks at the files stands still, and another one watches. */
+  private boolean passesOnWhileItHangs(Runnable look) {
+    AtomicBoolean passesOn = new AtomicBoolean();
+    Elector other = elector("b");
+    request =
+        () -> {
+          for (long end = nanos + 60_000_000_000L; nanos < end; nanos += 2_000_000_000L) {
+            elector.round();
+            other.round();
+            passesOn.set(upkeep.passesOn());
+          }
+        };
+    look.run();
+    return passesOn.get();
+  }
+
+  @Test
+  void passesOnTheLeaseWhileATakeoverHangs() {
+    assertTrue(passesOnWhileItHangs(() -> assertTrue(upkeep.takesOver(6))));
+    assertTrue(upkeep.unfit().contains("has not ended after 30 s"), upkeep.unfit());
+    assertFalse(upkeep.passesOn());
+  }
+
+  @Test
+  void passesOnTheLeaseWhileKeepingTheStateHangs() {
+    assertTrue(passesOnWhileItHangs(() -> upkeep.keep(List::of)));
+    assertFalse(upkeep.passesOn());
+  }
+
+  @Test
+  void passesOnTheLeaseWhileTheTroublesOfTheWorkHang() {
+    assertTrue(
+        passesOnWhileItHangs(() ->
+            upkeep.keep(() -> {
+              request.run();
+              return List.of();
+            })));
   }
 }

@@ -257,7 +257,13 @@ public final class Daemon {
             right
                 .shared()
                 .<Function<Channel, Source>>map(shared ->
-                    new DuidGuard(shared, open, targets::unread, targets::delegated, clock))
+                    new DuidGuard(
+                        shared,
+                        open,
+                        targets::unread,
+                        targets::delegated,
+                        clock,
+                        Duration.ofSeconds(1)))
                 .orElse(open),
             clock,
             targets::told,

@@ -181,7 +181,7 @@ final class SharedState {
                 "there is no DUID yet, and "
                     + String.join(", ", unread)
                     + " has not been read: it may have a lease that a new DUID would lose",
-                "Let the target be readable; the next try is in a minute."));
+                "Let the target be readable."));
       }
       if (leases.isEmpty()) {
         files.makeDuid(random);

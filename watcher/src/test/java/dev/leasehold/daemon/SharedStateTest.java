@@ -12,10 +12,12 @@ import dev.leasehold.dhcpv6.transport.DelegationFiles;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.Source;
 import dev.leasehold.source.SourceEvent;
+import dev.leasehold.source.SourceStatus.State;
 import dev.leasehold.state.SharedStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -361,7 +363,8 @@ class SharedStateTest {
             },
             () -> unread,
             () -> leased,
-            () -> now);
+            () -> now,
+            Duration.ZERO);
     Source refused = guard.apply(delegation("home", ""));
     refused.close();
     assertEquals(List.of(), opened);
@@ -414,13 +417,52 @@ class SharedStateTest {
     Machine a = new Machine("a");
     assertEquals(Optional.empty(), a.takesOver());
     DuidGuard guard =
-        new DuidGuard(a.shared, _ -> new FakeSource(), List::of, () -> Set.of("home"), () -> now);
+        new DuidGuard(
+            a.shared,
+            _ -> new FakeSource(),
+            List::of,
+            () -> Set.of("home"),
+            () -> now,
+            Duration.ZERO);
     List<SourceEvent> events = new ArrayList<>();
     try (Source absent = guard.apply(delegation("home", ""))) {
       IOException why = assertThrows(IOException.class, () -> absent.run(events::add));
       assertTrue(String.valueOf(why.getMessage()).contains("has a DUID"), why.toString());
     }
     assertEquals(1, events.size());
+  }
+
+  /** At the first start one target is read before the other one. */
+  @Test
+  void aSourceWaitsForTheTargetsToBeRead() throws Exception {
+    Machine a = new Machine("a");
+    assertEquals(Optional.empty(), a.takesOver());
+    List<String> unread = new ArrayList<>(List.of("office", "shop", "depot"));
+    List<Integer> opened = new ArrayList<>();
+    DuidGuard guard =
+        new DuidGuard(
+            a.shared,
+            _ -> {
+              opened.add(unread.size());
+              FakeSource source = new FakeSource();
+              source.close();
+              return source;
+            },
+            () -> {
+              List<String> left = List.copyOf(unread);
+              unread.removeAll(left.subList(0, Math.min(1, left.size())));
+              return left;
+            },
+            Set::of,
+            () -> now,
+            Duration.ZERO);
+    try (Source waiting = guard.apply(delegation("home", ""))) {
+      assertFalse(waiting.status().isDeaf());
+      assertTrue(waiting.status().detail().contains("office, shop, depot has not been read"));
+      waiting.run(_ -> {});
+      assertEquals(List.of(0), opened);
+      assertEquals(State.LISTENING, waiting.status().state());
+    }
   }
 
   /** The API server may be away again when it has answered only for the Lease. */

@@ -62,12 +62,10 @@ public final class Autoscaling {
     Map<String, Set<Integer>> undecided = new TreeMap<>();
     for (PublicIPAutoscaler autoscaler : following) {
       Scaler scaler = scalers.computeIfAbsent(autoscaler.name(), _ -> new Scaler());
-      Set<Integer> numbers =
-          routers.refused().stream()
-              .flatMap(claim -> autoscaler.number(claim).stream())
-              .collect(Collectors.toSet());
       Numbers git = Numbers.of(autoscaler, contents, routers.released());
-      all.add(scaler.step(autoscaler, git, numbers, usage, now));
+      Set<Integer> refused = numbers(autoscaler, routers.refused());
+      Set<Integer> unanswered = numbers(autoscaler, routers.unanswered());
+      all.add(scaler.step(autoscaler, git, refused, unanswered, usage, now));
       changes.addAll(scaler.changes(autoscaler.name()));
       Set<Integer> open = mayAskForMore() ? ALL : scaler.undecided();
       if (!open.isEmpty()) {
@@ -79,6 +77,12 @@ public final class Autoscaling {
     }
     status = List.copyOf(all);
     return new Demand(changes, undecided);
+  }
+
+  private static Set<Integer> numbers(PublicIPAutoscaler autoscaler, Set<String> claims) {
+    return claims.stream()
+        .flatMap(claim -> autoscaler.number(claim).stream())
+        .collect(Collectors.toSet());
   }
 
   /** The status of each autoscaler that follows what Services use, after the last decision. */

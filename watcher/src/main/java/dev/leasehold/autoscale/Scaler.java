@@ -94,14 +94,24 @@ final class Scaler {
    * Decides, and says why.
    *
    * @param refused the numbers for which the router says that it has no address
+   * @param unanswered those of which it says nothing now
    */
   AutoscalerStatus step(
-      PublicIPAutoscaler spec, Numbers git, Set<Integer> refused, Usage usage, Instant now) {
+      PublicIPAutoscaler spec,
+      Numbers git,
+      Set<Integer> refused,
+      Set<Integer> unanswered,
+      Usage usage,
+      Instant now) {
     lookAgainAt = Optional.empty();
     needsList = false;
     undecided = Set.of();
     follow(spec, git);
-    Set<Integer> unassigned = unassigned(refused, now);
+    refusedSince
+        .keySet()
+        .removeIf(number -> !refused.contains(number) && !unanswered.contains(number));
+    refused.forEach(number -> refusedSince.putIfAbsent(number, now));
+    Set<Integer> unassigned = unassigned(now);
     return switch (usage) {
       case Usage.Known known -> decide(new View(spec, git, asked.keySet(), unassigned, known), now);
       case Usage.Unknown(String why, boolean isTrouble) -> {
@@ -122,9 +132,7 @@ final class Scaler {
     freeSince.keySet().retainAll(git.held().keySet());
   }
 
-  private Set<Integer> unassigned(Set<Integer> refused, Instant now) {
-    refusedSince.keySet().retainAll(refused);
-    refused.forEach(number -> refusedSince.putIfAbsent(number, now));
+  private Set<Integer> unassigned(Instant now) {
     Set<Integer> unassigned = new TreeSet<>();
     patience = Optional.empty();
     refusedSince.forEach((number, since) -> {
@@ -149,7 +157,7 @@ final class Scaler {
     int missing = view.spec().minFree() - view.free();
     Set<Integer> replaced = new TreeSet<>(asked.keySet());
     replaced.retainAll(view.unassigned());
-    boolean isEnough = view.git().held().size() - view.usedInGit() >= view.spec().minFree();
+    boolean isEnough = view.freeInGit() >= view.spec().minFree();
     if (isEnough && asked.keySet().removeAll(replaced)) {
       return decide(view.without(replaced), now); // others are free in their place
     }

@@ -67,6 +67,11 @@ record View(
     return used.size();
   }
 
+  /** Those that a Service can have now. */
+  int freeInGit() {
+    return git.held().size() - usedInGit();
+  }
+
   /** Those that a Service can have now, or soon. */
   int free() {
     Set<Integer> free = numbers();
@@ -80,7 +85,11 @@ record View(
     return Math.max(0, spec.max() - numbers().size() - git.releasing());
   }
 
-  /** Those of which one is too many. The first ones are always asked for, so they never are. */
+  /**
+   * Those of which one is too many. The first ones are always asked for, so they never are. An
+   * address in Git stays until as many others work: the router may be away, and has not refused a
+   * number then.
+   */
   Set<Integer> spare() {
     if (free() <= spec.minFree() && numbers().size() <= spec.max()) {
       return Set.of();
@@ -88,6 +97,9 @@ record View(
     Set<Integer> spare = numbers();
     spare.removeAll(used());
     spare.removeIf(number -> number <= spec.minFree());
+    if (freeInGit() <= spec.minFree() && numbers().size() <= spec.max()) {
+      spare.removeAll(git.held().keySet());
+    }
     return spare;
   }
 

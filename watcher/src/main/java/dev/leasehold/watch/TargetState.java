@@ -124,6 +124,7 @@ final class TargetState {
 
   private RouterNews routerNews(Tip at, Instant now) {
     Set<String> refused = new HashSet<>();
+    Set<String> unanswered = new HashSet<>();
     Set<String> released = new HashSet<>();
     for (Subject subject : at.subjects()) {
       if (sources.decide(subject, at.committedAt(), drains, damping(subject.id()), now)
@@ -131,14 +132,13 @@ final class TargetState {
         decision.removable().ifPresent(released::add);
         if (claim.lease().isEmpty()
             && claim.deciding().isPresent()
-            && decision.trouble().isPresent()
             && decision.changes().isEmpty()
             && decision.heldBack().isEmpty()) {
-          refused.add(claim.id().name());
+          (decision.trouble().isPresent() ? refused : unanswered).add(claim.id().name());
         }
       }
     }
-    return new RouterNews(refused, released);
+    return new RouterNews(refused, unanswered, released);
   }
 
   /** The decisions, in the order of {@link #subjects}. */

@@ -60,6 +60,7 @@ final class ScalerLawTest {
     private final Map<Integer, Instant> freeSince = new HashMap<>();
     private Instant now = Instant.parse("2026-11-21T10:00:00Z");
     private boolean isKnown;
+    private boolean isRouterAway;
     private Instant knownSince = now;
     private Instant addedAt = now;
     private Instant releasedAt = now;
@@ -114,6 +115,8 @@ final class ScalerLawTest {
           if (random.nextInt(1000) == 0) { // another leader
             scaler = new Scaler();
             knownSince = now;
+          } else if (random.nextInt(20) == 0) {
+            isRouterAway = !isRouterAway;
           } else if (random.nextInt(5) == 0) {
             now = now.plus(Duration.ofMinutes(30)); // a quiet time
           }
@@ -166,7 +169,8 @@ final class ScalerLawTest {
 
     private boolean lands(int number) {
       boolean isNew =
-          !releasing.contains(number)
+          !isRouterAway
+              && !releasing.contains(number)
               && !refused.contains(number)
               && held.putIfAbsent(number, address(number)) == null;
       if (isNew) {
@@ -195,16 +199,19 @@ final class ScalerLawTest {
                   used.stream().map(Play::address).collect(Collectors.toSet()),
                   Optional.of(Duration.ofSeconds(random.nextInt(60))))
               : new Usage.Unknown("away", true);
-      Set<Integer> missing = new TreeSet<>(refused);
-      missing.retainAll(total(before));
-      missing.removeAll(held.keySet());
-      refusedSince.keySet().retainAll(missing);
+      Set<Integer> lacking = total(before);
+      lacking.removeAll(held.keySet());
+      Set<Integer> missing = new TreeSet<>(isRouterAway ? Set.of() : refused);
+      missing.retainAll(lacking);
+      Set<Integer> unanswered = isRouterAway ? lacking : Set.of();
+      refusedSince.keySet().retainAll(isRouterAway ? lacking : missing);
       missing.forEach(number -> refusedSince.putIfAbsent(number, now));
       AutoscalerStatus status =
           scaler.step(
               spec,
               new Numbers(held, Set.of(), Set.of(), releasing, releasing.size()),
               missing,
+              unanswered,
               usage,
               now);
       List<Demand.Change> after = scaler.changes("warm");
@@ -223,6 +230,8 @@ final class ScalerLawTest {
             assertTrue(isKnown, "given up without knowledge: " + given);
             assertFalse(used.contains(given.number()), "given up, and used: " + given);
             assertTrue(given.number() > spec.minFree(), "given up, and in Git anyway: " + given);
+            assertTrue(
+                held.size() - used.size() > spec.minFree(), "given up, and nothing else works");
             if (isNew) {
               for (Instant since :
                   List.of(
@@ -272,6 +281,7 @@ final class ScalerLawTest {
     private void settles() {
       knownSince = isKnown ? knownSince : now;
       isKnown = true;
+      isRouterAway = false;
       refused.clear();
       for (int i = 0; i < 400; i++) {
         now = now.plus(Duration.ofMinutes(6));

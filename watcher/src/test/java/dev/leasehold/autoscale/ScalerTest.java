@@ -39,6 +39,7 @@ final class ScalerTest {
   private Set<Integer> bound = Set.of();
   private Set<Integer> taken = Set.of();
   private Set<Integer> refused = Set.of();
+  private Set<Integer> unanswered = Set.of();
   private int releasing;
   private String text = TEXT;
 
@@ -59,6 +60,7 @@ final class ScalerTest {
         spec,
         new Numbers(held, Set.of(), bound, taken, releasing),
         refused,
+        unanswered,
         usage,
         START.plus(Duration.ofMinutes(minute)));
   }
@@ -384,6 +386,31 @@ final class ScalerTest {
     refused = Set.of();
     hold(1, 2);
     assertEquals(Reason.SURPLUS, step(7, used()).reason());
+  }
+
+  /** Number 2 has the only address that works. */
+  @Test
+  void releasesNothingWhileTheRouterIsAwayAndANumberIsUnassigned() {
+    refused = Set.of(1);
+    step(0, used());
+    step(5, used());
+    hold(2);
+    step(6, used());
+    refused = Set.of();
+    unanswered = Set.of(1);
+    assertEquals(Reason.UNASSIGNED, step(7, used()).reason());
+    step(60, used());
+    assertEquals("", wanted());
+  }
+
+  /** What the router refused is forgotten then. */
+  @Test
+  void releasesNothingAfterARestartWhileTheRouterIsAwayAndANumberIsUnassigned() {
+    hold(2);
+    unanswered = Set.of(1);
+    assertEquals(Reason.GROWING, step(0, used()).reason());
+    step(60, used());
+    assertEquals("", wanted());
   }
 
   /** A dead connection tells nothing, so a complete list has to confirm the surplus. */

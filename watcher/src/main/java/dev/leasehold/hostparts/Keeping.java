@@ -55,9 +55,11 @@ public record Keeping(Decided decided, List<String> notes, List<String> warnings
       List<KeepingPool> asking =
           pools.stream().filter(pool -> pool.prefix().equals(prefix.subject().name())).toList();
       Optional<Prefix> next = next(prefix);
-      if (!asking.isEmpty() && next.isPresent() && parts.whyNot().isEmpty()) {
+      if (!asking.isEmpty() && next.isPresent()) {
         List<KeptService> open = kept(requested.get(prefix.id()), next.get());
-        return new Search(prefix, contents, asking, next.get(), open).among(parts);
+        if (parts.whyNot().isEmpty() || !open.isEmpty()) {
+          return new Search(prefix, contents, asking, next.get(), open).among(parts);
+        }
       }
     }
     return new Keeping(decided, List.of(), List.of());
@@ -103,10 +105,12 @@ public record Keeping(Decided decided, List<String> notes, List<String> warnings
       Prefix next,
       List<KeptService> requested) {
     Keeping among(HostParts parts) {
-      Optional<KnownParts> known = parts.of(decided.subject().name());
-      if (known.isEmpty() && !requested.isEmpty()) {
-        return keeping(requested, List.of());
-      }
+      Optional<KnownParts> known =
+          parts
+              .of(decided.subject().name())
+              .or(() ->
+                  Optional.of(new KnownParts(requested, List.of(), Set.of()))
+                      .filter(_ -> !requested.isEmpty()));
       if (known.isEmpty()) {
         boolean isFirst = decided.subject().lease().entries().isEmpty();
         return new Keeping(decided, List.of(), isFirst ? List.of() : List.of(unknown()));

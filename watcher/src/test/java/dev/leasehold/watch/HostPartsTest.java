@@ -376,6 +376,44 @@ final class HostPartsTest {
   }
 
   @Test
+  void anOpenRequestLosesTheSuffixOfAHostBeforeServicesAreListed() {
+    try (ReviewedHouse reviewed = requestWithTvAndRadio()) {
+      House house = reviewed.house;
+      house.restartsWithoutState();
+      house.somebodyWrites(
+          PREFIX_FILE, PREFIX + "  hosts:\n    - {name: web, suffix: \"::1005\"}\n");
+      house.hears(R1, deprecated(A), preferred(B));
+      reviewed.isReadAgain();
+      assertTrue(reviewed.text(LEASE_FILE).contains(kept(B, "media", "radio", "::1001")));
+      assertFalse(reviewed.text(LEASE_FILE).contains("tv"), reviewed.text(LEASE_FILE));
+    }
+  }
+
+  /** As with {@code --once}. */
+  @Test
+  void anOpenRequestStaysWhileNobodyLooksAtServices() {
+    try (ReviewedHouse reviewed = requestWithTvAndRadio()) {
+      House house = reviewed.house;
+      Optional<String> commit = reviewed.commit();
+      house.looksAtServices = false;
+      house.restarts();
+      house.hears(R1, deprecated(A), preferred(B));
+      reviewed.isReadAgain();
+      assertEquals(commit, reviewed.commit());
+    }
+  }
+
+  private ReviewedHouse requestWithTvAndRadio() {
+    Map<String, String> files = House.files(PREFIX_FILE, PREFIX);
+    files.put(BINDINGS_FILE, KEEP);
+    ReviewedHouse reviewed =
+        ReviewedHouse.with(folder, files, Product.GITEA, new ReviewRules(true, false, true));
+    reviewed.house.hostParts.observe(
+        List.of(service("media", "tv", A, "1005"), service("media", "radio", A, "1001")));
+    return reviewed.renumbers();
+  }
+
+  @Test
   void afterARestartTheStateDirectoryKnowsWhyServicesKeepNone() {
     House house = holdingA();
     house.hostParts.observe(

@@ -289,8 +289,9 @@ public record AddressPolicy(
     }
     if (around.fixed().contains(old.name())) {
       return AddressDecision.none(
-          AddressPhase.RELEASING,
-          "released; its document cannot be removed, as a warning says: remove it by hand");
+              AddressPhase.RELEASING,
+              "released; its document cannot be removed, as a warning says: remove it by hand")
+          .removing(old.name());
     }
     boolean isAwaited =
         claim.isPresent() || releasingPlace().filter(around.wanted()::contains).isPresent();

@@ -348,6 +348,19 @@ final class AutoscalerTest {
     assertEquals(Reason.STEADY, status(house).reason());
   }
 
+  @Test
+  void whatTheRouterRefusedStaysRefusedWhileItIsAway() {
+    House house = house(Map.of());
+    holds(house, 1);
+    uses(house, 1);
+    refuses(house, new AddressAnswer.Failed("wan-warm-2 got no lease", ""));
+    house.after(301);
+    refuses(house, new AddressAnswer.Failed("no route to host", "", true));
+    house.after(3600);
+    assertEquals(Set.of("wan-warm-1", "wan-warm-2", "wan-warm-3"), orders(house).keySet());
+    assertEquals(Reason.UNASSIGNED, status(house).reason());
+  }
+
   /** Its lease is removed with the next commit, which may be an hour later. */
   @Test
   void anAddressThatTheRouterReleasedTakesNoRoom() {
@@ -366,6 +379,33 @@ final class AutoscalerTest {
     assertEquals(
         "Lease warm-4: 203.0.113.4; Remove the lease of warm-3: its address was released",
         house.commits().getLast());
+  }
+
+  /** A person has to remove its document. */
+  @Test
+  void aReleasedAddressWhoseLeaseStaysTakesNoRoom() {
+    House house = grown();
+    String lease = house.text("leases/warm-3.yaml");
+    house.somebodyWrites(
+        "leases/warm-3.yaml",
+        lease + "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: mine}\n");
+    house.looksAtTip();
+    noLonger(house, 2);
+    house.after(610);
+    uses(house, 2);
+    assertEquals(Reason.AT_MAX, status(house).reason());
+    house.watch.answered(
+        new SourceEvent.Answered(
+            house.now, "home", Map.of("wan-warm-3", new AddressAnswer.Released())));
+    house.advances();
+    assertEquals(Reason.GROWING, status(house).reason());
+    holds(house, 4);
+    assertEquals("Lease warm-4: 203.0.113.4", house.commits().getLast());
+    assertTrue(house.text("leases/warm-3.yaml").contains("name: mine"));
+    assertTrue(
+        house.watch.status().warnings().stream()
+            .anyMatch(warning -> warning.endsWith("the file has other documents")),
+        house.watch.status().warnings()::toString);
   }
 
   /** The other numbers are on the same router. */

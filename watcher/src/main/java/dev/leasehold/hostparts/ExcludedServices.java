@@ -8,19 +8,21 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
- * Services without an address, because another Service of their name keeps its host part: a pool
- * excludes by name alone. They are younger than the lease, which excludes no name that it knew.
+ * Services without an IPv6 address, because another Service of their name keeps its host part: a
+ * pool excludes by name alone. They are younger than the lease, which excludes no name that it
+ * knew.
  */
 final class ExcludedServices {
   private ExcludedServices() {}
 
-  /** They, with what to do, one line each. */
-  static Set<String> in(Collection<KeepingPool> pools, Collection<ServiceObject> services) {
-    Set<String> found = new TreeSet<>();
+  /** One line for each of them, with what to do, by its namespace and name. */
+  static SortedMap<String, String> in(
+      Collection<KeepingPool> pools, Collection<ServiceObject> services) {
+    SortedMap<String, String> found = new TreeMap<>();
     for (KeepingPool pool : pools) {
       Map<String, ServiceRef> excluded = new TreeMap<>();
       Set<ServiceRef> kept = new HashSet<>();
@@ -33,10 +35,12 @@ final class ExcludedServices {
         ServiceRef by = excluded.get(service.name());
         if (by != null
             && service.isLoadBalancer()
-            && service.loadBalancerIps().isEmpty()
+            && service.mayHaveIpv6()
+            && !service.hasIpv6()
             && !service.asksForAddress()
             && !kept.contains(PartSearch.ref(service))) {
-          found.add(
+          found.putIfAbsent(
+              service.id(),
               service.id()
                   + " gets no address of pool "
                   + pool.pool()

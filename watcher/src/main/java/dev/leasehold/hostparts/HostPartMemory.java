@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -64,7 +65,8 @@ public final class HostPartMemory implements HostParts {
   private volatile Map<String, KnownParts> known;
   private volatile List<KeepingPool> pools = List.of();
   private volatile Runnable onPools = () -> {};
-  private Map<String, Instant> withoutAddress = Map.of();
+  private SortedMap<String, String> excluded = new TreeMap<>();
+  private Map<String, Instant> excludedSince = Map.of();
   private Instant written = Instant.EPOCH;
   private String trouble = "";
 
@@ -160,10 +162,11 @@ public final class HostPartMemory implements HostParts {
   public void observe(Collection<ServiceObject> services) {
     List<KeepingPool> asking = pools;
     Map<String, Instant> since = new TreeMap<>();
-    for (String why : ExcludedServices.in(asking, services)) {
-      since.put(why, withoutAddress.getOrDefault(why, clock.instant()));
+    excluded = ExcludedServices.in(asking, services);
+    for (String service : excluded.keySet()) {
+      since.put(service, excludedSince.getOrDefault(service, clock.instant()));
     }
-    withoutAddress = since;
+    excludedSince = since;
     if (asking.isEmpty()) {
       return;
     }
@@ -185,15 +188,18 @@ public final class HostPartMemory implements HostParts {
   }
 
   /**
-   * The Services that have had no address for a minute because a pool excludes their names, and
-   * what to do, one line each. For the thread that observes.
+   * One line for each Service that has had no address for a minute because a pool excludes its
+   * name, with what to do, by its namespace and name. For the thread that observes.
    */
-  public List<String> withoutAddress() {
+  public SortedMap<String, String> withoutAddress() {
     Instant before = clock.instant().minus(PATIENCE);
-    return withoutAddress.entrySet().stream()
-        .filter(one -> !one.getValue().isAfter(before))
-        .map(Map.Entry::getKey)
-        .toList();
+    SortedMap<String, String> found = new TreeMap<>(excluded);
+    excludedSince.forEach((service, since) -> {
+      if (since.isAfter(before)) {
+        found.remove(service);
+      }
+    });
+    return found;
   }
 
   private void write(Map<String, KnownParts> found, Instant now) {

@@ -3,9 +3,10 @@ package dev.leasehold.hostparts;
 import dev.leasehold.kube.ClusterTask;
 import dev.leasehold.kube.ServiceObject;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Tells the memories of all targets of the Services of the cluster. */
@@ -34,8 +35,9 @@ public final class HostPartTask implements ClusterTask.Step {
 
   @Override
   public String trouble() {
-    List<String> found = new ArrayList<>();
-    memories.forEach(memory -> found.addAll(memory.withoutAddress()));
+    Map<String, String> byService = new TreeMap<>();
+    memories.forEach(memory -> memory.withoutAddress().forEach(byService::putIfAbsent));
+    List<String> found = List.copyOf(byService.values());
     String named = String.join("; ", found.subList(0, Math.min(MOST_NAMED, found.size())));
     return found.size() > MOST_NAMED
         ? named + "; and " + (found.size() - MOST_NAMED) + " more Services"

@@ -5,7 +5,6 @@ import dev.leasehold.api.PrefixLease.KeptService;
 import dev.leasehold.kube.ServiceObject;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressRange;
-import dev.leasehold.net.Family;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.render.KeepingPool;
 import java.util.ArrayList;
@@ -137,9 +136,7 @@ final class PartSearch {
         return found;
       }
     }
-    boolean isElsewhere =
-        service.loadBalancerIps().stream().anyMatch(has -> has.family() == Family.IPV6);
-    return isElsewhere
+    return service.hasIpv6()
         ? Optional.empty()
         : Optional.ofNullable(before.get(ref(service))).map(last -> new Part(last, Rank.MEMORY));
   }

@@ -2,6 +2,7 @@ package dev.leasehold.kube;
 
 import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;
+import dev.leasehold.net.Family;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param loadBalancerIps the addresses that its load balancer gave it, of its status
  * @param askedIps the addresses that its spec and its annotations ask for
  * @param asksForAddress whether it asks Cilium for certain addresses, by a field or annotation
+ * @param mayHaveIpv6 whether Cilium may give it an IPv6 address, by its families and its class of
+ *     load balancers
  * @param tcpPorts its ports for TCP
  * @param selector the labels of its Pods; empty: its endpoints are managed by someone else
  */
@@ -30,6 +33,7 @@ public record ServiceObject(
     List<Address> loadBalancerIps,
     List<Address> askedIps,
     boolean asksForAddress,
+    boolean mayHaveIpv6,
     List<Integer> tcpPorts,
     Map<String, String> selector) {
   /** The annotations of Cilium that ask for addresses. */
@@ -60,6 +64,7 @@ public record ServiceObject(
         addresses(object.textsOf("ip", "status", "loadBalancer", "ingress")),
         asked(object),
         asksForAddress(object),
+        mayHaveIpv6(object),
         tcpPorts(object.mappings("spec", "ports")),
         object.map("spec", "selector"));
   }
@@ -81,6 +86,13 @@ public record ServiceObject(
   private static boolean asksForAddress(ClusterObject object) {
     return !object.text("spec", "loadBalancerIP").isEmpty()
         || CILIUM.stream().anyMatch(key -> !object.annotations().getOrDefault(key, "").isEmpty());
+  }
+
+  private static boolean mayHaveIpv6(ClusterObject object) {
+    List<String> families = object.texts("spec", "ipFamilies");
+    String loadBalancer = object.text("spec", "loadBalancerClass");
+    return (families.isEmpty() || families.contains("IPv6"))
+        && (loadBalancer.isEmpty() || loadBalancer.startsWith("io.cilium/"));
   }
 
   private static List<Integer> tcpPorts(List<Map<?, ?>> ports) {
@@ -114,6 +126,11 @@ public record ServiceObject(
   /** Whether it gets addresses of a load balancer. */
   public boolean isLoadBalancer() {
     return type.equals("LoadBalancer");
+  }
+
+  /** Whether its load balancer gave it an IPv6 address. */
+  public boolean hasIpv6() {
+    return loadBalancerIps.stream().anyMatch(has -> has.family() == Family.IPV6);
   }
 
   /** {@code NAMESPACE/NAME}. */

@@ -1,6 +1,8 @@
 package dev.leasehold.kube;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -45,5 +47,14 @@ final class ServiceObjectTest {
             "{io.cilium/lb-ipam-ips: 203.0.113.2}",
             "{type: ClusterIP, loadBalancerIP: 203.0.113.5, externalIPs: [203.0.113.6]}");
     assertEquals("[203.0.113.6]", service.askedIps().toString());
+  }
+
+  @Test
+  void mayHaveAnIpv6AddressOfCilium() {
+    assertTrue(service("{}", "{type: LoadBalancer}").mayHaveIpv6());
+    assertTrue(service("{}", "{ipFamilies: [IPv4, IPv6]}").mayHaveIpv6());
+    assertTrue(service("{}", "{loadBalancerClass: io.cilium/l2-announcer}").mayHaveIpv6());
+    assertFalse(service("{}", "{ipFamilies: [IPv4]}").mayHaveIpv6());
+    assertFalse(service("{}", "{loadBalancerClass: tailscale}").mayHaveIpv6());
   }
 }

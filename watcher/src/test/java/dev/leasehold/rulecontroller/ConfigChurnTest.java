@@ -187,6 +187,7 @@ final class ConfigChurnTest {
                     service.vips().stream().map(vip -> "203.0.113." + vip).toList()),
                 List.of(),
                 false,
+                true,
                 List.of(443),
                 Map.of())));
     WantedConfigs wanted =

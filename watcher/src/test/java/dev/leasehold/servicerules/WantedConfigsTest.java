@@ -40,6 +40,7 @@ class WantedConfigsTest {
         ServiceObject.addresses(words(vips)),
         List.of(),
         false,
+        true,
         List.of(443),
         Map.of("app", name));
   }
@@ -270,6 +271,7 @@ class WantedConfigsTest {
             ServiceObject.addresses(List.of("203.0.113.4")),
             List.of(),
             false,
+            true,
             List.of(443),
             Map.of());
     assertEquals(

@@ -441,8 +441,11 @@ final class HostPartsTest {
     ServiceObject tv = service("media", "tv", A, "1005");
     house.hostParts.observe(List.of(tv));
     house.hears(R1, deprecated(A), preferred(B)).after(60);
-    List<ServiceObject> services = new ArrayList<>(List.of(tv, service("lab", "tv")));
-    HostPartTask task = new HostPartTask(List.of(house.hostParts), () -> Optional.of(services));
+    ServiceObject dualStack = service("lab", "tv", List.of("203.0.113.5"), false);
+    ServiceObject ipv4Only = service("old", "tv", List.of("203.0.113.6"), false, false);
+    List<ServiceObject> services = new ArrayList<>(List.of(tv, dualStack, ipv4Only));
+    HostPartTask task = // two targets may have the pool
+        new HostPartTask(List.of(house.hostParts, house.hostParts), () -> Optional.of(services));
     try (KubernetesClient client =
         new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
       task.run(client);
@@ -497,6 +500,11 @@ final class HostPartsTest {
 
   private static ServiceObject service(
       String namespace, String name, List<String> addresses, boolean asks) {
+    return service(namespace, name, addresses, asks, true);
+  }
+
+  private static ServiceObject service(
+      String namespace, String name, List<String> addresses, boolean asks, boolean mayHaveIpv6) {
     return new ServiceObject(
         namespace,
         name,
@@ -506,6 +514,7 @@ final class HostPartsTest {
         ServiceObject.addresses(addresses),
         List.of(),
         asks,
+        mayHaveIpv6,
         List.of(443),
         Map.of());
   }

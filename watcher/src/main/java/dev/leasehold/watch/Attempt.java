@@ -107,7 +107,8 @@ final class Attempt {
     return safely(
         snapshot,
         () -> {
-          Map<SubjectId, Lease> before = open.map(this::leases).orElse(Map.of());
+          Optional<PackageContents> requested = open.map(this::contents);
+          Map<SubjectId, Lease> before = requested.map(Attempt::leases).orElse(Map.of());
           AtomicBoolean isOpen = new AtomicBoolean();
           Plan plan =
               decide(
@@ -120,7 +121,7 @@ final class Attempt {
                   },
                   before,
                   Optional.of(setting));
-          return isOpen.get() || open.isPresent() && isUndecided(plan, before)
+          return isOpen.get() || requested.filter(r -> isUndecided(plan, r)).isPresent()
               ? plan.undecided()
               : plan;
         });
@@ -183,13 +184,19 @@ final class Attempt {
 
   /**
    * Whether a plan differs from the request only in addresses of autoscalers that have not decided
-   * since the start. For anything else a request does not wait for them.
+   * since the start. For anything else a request does not wait for them, and that is also a host or
+   * a binding that people changed since.
    */
-  private boolean isUndecided(Plan plan, Map<SubjectId, Lease> before) {
-    Optional<PackageContents> planned = plan.landed().map(Tip::contents);
+  private boolean isUndecided(Plan plan, PackageContents requested) {
+    Optional<PackageContents> planned =
+        plan.landed()
+            .map(Tip::contents)
+            .filter(tip -> tip.prefixes().equals(requested.prefixes()))
+            .filter(tip -> tip.bindings().equals(requested.bindings()));
     if (planned.isEmpty()) {
       return false;
     }
+    Map<SubjectId, Lease> before = leases(requested);
     Map<SubjectId, Lease> after = leases(planned.get());
     Set<SubjectId> differing = new HashSet<>(before.keySet());
     differing.addAll(after.keySet());
@@ -206,8 +213,8 @@ final class Attempt {
     return lease == null ? List.of() : OpenRequest.values(lease);
   }
 
-  private Map<SubjectId, Lease> leases(Snapshot open) {
-    return leases(PackageContents.read(reader.once(open).yaml().documents()));
+  private PackageContents contents(Snapshot open) {
+    return PackageContents.read(reader.once(open).yaml().documents());
   }
 
   private static Map<SubjectId, Lease> leases(PackageContents contents) {

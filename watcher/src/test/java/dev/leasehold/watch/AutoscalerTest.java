@@ -326,6 +326,37 @@ final class AutoscalerTest {
     }
   }
 
+  @Test
+  void anEditOfABindingDoesNotWaitForAnAutoscaler() {
+    try (ReviewedHouse reviewed = ReviewedHouse.around(grown(), Product.GITEA)) {
+      House house = reviewed.house;
+      noLonger(house, 2);
+      house.after(610);
+      startsUnknown(house);
+      house.somebodyWrites(
+          "intent/dns.yaml",
+          """
+          apiVersion: leasehold.dev/v1alpha1
+          kind: DynamicPrefixBinding
+          metadata: {name: dns}
+          spec:
+            claimRef: {name: warm-1}
+            target: {apiVersion: v1, kind: ConfigMap, name: dns, fieldPath: data.ip}
+          """);
+      house.somebodyWrites(
+          "manifests/dns.yaml",
+          """
+          apiVersion: v1
+          kind: ConfigMap
+          metadata: {name: dns}
+          data:
+            ip: 192.0.2.1
+          """);
+      house.looksAtTip();
+      assertTrue(reviewed.text("manifests/dns.yaml").contains("ip: 203.0.113.1"));
+    }
+  }
+
   /** The provider gives no second address for that MAC address. */
   @Test
   void asksForAnotherOneWhenTheRouterGivesNone() {

@@ -249,7 +249,10 @@ final class AgentIT {
     }
   }
 
-  /** The rights as docs/ip-rules.md lists them. */
+  /**
+   * The rights as docs/ip-rules.md lists them. Defect 11 of ip-rule-operator: every right on all of
+   * its kinds. Defect 6: an absent object waited for the acknowledgment of nodes without an agent.
+   */
   @Test
   void needsNoRightButTheDocumentedOnes() throws Exception {
     String rights =

@@ -41,7 +41,7 @@ final class RuleConfigTest {
         "from fd00:10:96::1 lookup 100 priority 1000", rule(spec("serviceIP", "fd00:10:96::1")));
   }
 
-  /** Without a priority the kernel would put each rule in front of all others. */
+  /** Defect 8 of ip-rule-operator: the kernel puts a rule without one in front of all others. */
   @Test
   void givesAPriorityToARuleWithoutOne() {
     Map<String, Object> none = spec("table", 254L);

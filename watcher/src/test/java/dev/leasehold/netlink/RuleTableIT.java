@@ -70,7 +70,7 @@ final class RuleTableIT {
     assertFalse(shown().contains("proto 98"), shown());
   }
 
-  /** Defect of ip-rule-operator: a delete without the mark removed a foreign fwmark rule. */
+  /** Defect 7 of ip-rule-operator: a delete without the mark removed a foreign fwmark rule. */
   @Test
   void leavesForeignRulesOfTheSameAddress() throws Exception {
     List<String> foreign =

@@ -117,7 +117,7 @@ final class AgentCommand implements Callable<Integer> {
       try {
         return PriorityRange.parse(text);
       } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage() + "; write it as 1000-1999");
+        throw new TypeConversionException(e.getMessage() + "; write it as 1000-1000");
       }
     }
   }

@@ -43,7 +43,7 @@ record RulePlan(List<KernelRule> deletions, List<KernelRule> pruned, List<Source
     List<KernelRule> pruned = new ArrayList<>();
     for (KernelRule rule : kernel) {
       if (rule.protocol() != PROTOCOL) {
-        rule.plain()
+        rule.certain()
             .filter(plain -> alone.contains(plain.priority()) && !wanted.contains(plain))
             .ifPresent(_ -> pruned.add(rule));
         continue;

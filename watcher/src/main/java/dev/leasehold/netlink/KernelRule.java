@@ -8,15 +8,18 @@ import org.jspecify.annotations.Nullable;
 public final class KernelRule {
   private final int protocol;
   private final @Nullable SourceRule plain;
+  private final boolean isKnown;
   private final Bytes body;
 
   /**
    * @param plain the rule; null if it has any other condition or action than a {@link SourceRule}
+   * @param isKnown whether all attributes of the kernel's message are known
    * @param body the kernel's message, which names this rule and no other
    */
-  KernelRule(int protocol, @Nullable SourceRule plain, Bytes body) {
+  KernelRule(int protocol, @Nullable SourceRule plain, boolean isKnown, Bytes body) {
     this.protocol = protocol;
     this.plain = plain;
+    this.isKnown = isKnown;
     this.body = body;
   }
 
@@ -28,6 +31,11 @@ public final class KernelRule {
   /** The rule; empty if it has any other condition or action than a {@link SourceRule}. */
   public Optional<SourceRule> plain() {
     return Optional.ofNullable(plain);
+  }
+
+  /** The same, for a rule of another program: empty also if an attribute is not known. */
+  public Optional<SourceRule> certain() {
+    return isKnown ? plain() : Optional.empty();
   }
 
   Bytes body() {

@@ -113,6 +113,9 @@ sealed interface RuleMessage {
     private static final Set<Integer> CONDITIONS =
         Set.of(1, 3, 4, 10, 11, 12, 13, 16, 17, 19, 20, 22, 23, 24, 25, 26, 27, 28, 29, 30);
 
+    /** FRA_DSCP_MASK. A later kernel may have more; whether they are conditions is not known. */
+    private static final int LAST = 30;
+
     private Format() {}
 
     private static ByteBuffer request(int type, int flags, int sequence) {
@@ -174,6 +177,7 @@ sealed interface RuleMessage {
       return new KernelRule(
           protocol == null || protocol.remaining() < 1 ? 0 : Byte.toUnsignedInt(protocol.get(0)),
           plain(body, attributes),
+          attributes.keySet().stream().allMatch(type -> type <= LAST),
           Bytes.copyOf(all));
     }
 

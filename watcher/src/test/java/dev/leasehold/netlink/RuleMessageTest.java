@@ -112,7 +112,8 @@ final class RuleMessageTest {
       assertEquals(Optional.empty(), read.plain());
       assertEquals(98, read.protocol());
     }
-    // What every rule has, and what a later kernel may add, is no condition.
+    // What every rule has, and what a later kernel may add, is no condition of the agent's own
+    // rules.
     KernelRule usual =
         found(
             shown(
@@ -121,6 +122,9 @@ final class RuleMessageTest {
                 Netlink.attribute(14, a -> a.putInt(-1)),
                 Netlink.attribute(99, a -> a.putInt(1))));
     assertEquals(Optional.of(V4), usual.plain());
+    assertEquals(Optional.empty(), usual.certain(), "it may be a condition of another program");
+    KernelRule known = found(shown(request, _ -> {}, Netlink.attribute(14, a -> a.putInt(-1))));
+    assertEquals(Optional.of(V4), known.certain());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.leasehold.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -26,6 +27,9 @@ import javax.net.ssl.SSLContext;
  * does not know which are obsolete.
  */
 final class AgentTraining {
+  /** Without loopback, as in some namespaces, the agent would try for ever. */
+  private static final int LIMIT_SECONDS = 120;
+
   private static final char[] PASSWORD = "training".toCharArray(); // of a key that is thrown away
 
   /** The first page of a list, which goes on. */
@@ -57,12 +61,15 @@ final class AgentTraining {
     List<String> command = new ArrayList<>(java);
     command.addAll(List.of("agent", "--kubeconfig", kubeconfig.toString(), "--listen", "none"));
     Process agent = new ProcessBuilder(command).inheritIO().start();
-    CompletableFuture.anyOf(done, agent.onExit()).join();
-    if (!agent.isAlive()) {
-      throw new IOException("leasehold agent ended with " + agent.exitValue());
+    try {
+      CompletableFuture.anyOf(done, agent.onExit()).orTimeout(LIMIT_SECONDS, SECONDS).join();
+      if (!agent.isAlive()) {
+        throw new IOException("leasehold agent ended with " + agent.exitValue());
+      }
+    } finally {
+      agent.destroyForcibly(); // how it ends by itself would depend on the moment
+      agent.onExit().join();
     }
-    agent.destroyForcibly(); // how it ends would depend on the moment
-    agent.onExit().join();
   }
 
   private static Path writeKubeconfig(Path folder, int port) throws IOException {

@@ -114,10 +114,13 @@ final class Upkeep {
     elector.offers(isUnfit);
     Optional<String> successor = elector.successor();
     if (isUnfit && !isOffering) {
-      log.warn(
-          "{}; offering the Lease to another watcher of this name, and working on until one takes"
-              + " it",
-          fitness.trouble());
+      String why = fitness.trouble();
+      Thread _ =
+          Watchdog.aside(() ->
+              log.warn(
+                  "{}; offering the Lease to another watcher of this name, and working on until"
+                      + " one takes it",
+                  why));
     }
     isOffering = isUnfit;
     isAlone = isUnfit && successor.isEmpty();

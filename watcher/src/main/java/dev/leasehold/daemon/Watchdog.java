@@ -12,8 +12,11 @@ import org.slf4j.LoggerFactory;
  * file, and one thread does nothing else.
  */
 final class Watchdog {
-  /** The longest wait for the end; {@link Work#awaitSources} needs half of it. */
-  static final Duration TO_END = Duration.ofSeconds(20);
+  /**
+   * The longest wait for the end. The sources may need 10 s, and the last requests about the Secret
+   * 12 s.
+   */
+  static final Duration TO_END = Duration.ofSeconds(45);
 
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
@@ -37,14 +40,27 @@ final class Watchdog {
     this.halt = halt;
   }
 
+  /** Logs on another thread: the log may be a file on the disk that hangs. */
+  static Thread aside(Runnable log) {
+    return Thread.ofPlatform().daemon().name("log").start(log);
+  }
+
   /** Looks once; call it again and again until the work has ended. */
   void look() {
     if (isStopping) {
       if (nanos.getAsLong() - since >= TO_END.toNanos()) {
-        log.error(
-            "the work has not ended after {} s; ending this process, so that another watcher takes"
-                + " the Lease when it expires. See why the disk hangs",
-            TO_END.toSeconds());
+        Thread said =
+            aside(() ->
+                log.error(
+                    "the work has not ended after {} s; ending this process, so that another"
+                        + " watcher takes the Lease when it expires. See whether the disk"
+                        + " hangs",
+                    TO_END.toSeconds()));
+        try {
+          boolean _ = said.join(Duration.ofSeconds(1));
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
         halt.run();
       }
     } else if (passesOn.getAsBoolean()) {

@@ -2,10 +2,15 @@ package dev.leasehold.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class WatchdogTest {
   private final List<String> did = new ArrayList<>();
@@ -41,5 +46,33 @@ class WatchdogTest {
     passesOn = false; // the offer ends
     watchdog.look();
     assertEquals(List.of("stop", "halt"), did);
+  }
+
+  @Test
+  void endsTheProcessEvenIfTheLogHangsToo() {
+    CountDownLatch released = new CountDownLatch(1);
+    AppenderBase<ILoggingEvent> hanging =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            try {
+              released.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    hanging.start();
+    Logger log = (Logger) LoggerFactory.getLogger(Watchdog.class);
+    log.addAppender(hanging);
+    try {
+      passesOn = true;
+      looks(Watchdog.TO_END);
+      watchdog.look();
+      assertEquals(List.of("stop", "halt"), did);
+    } finally {
+      released.countDown();
+      log.detachAppender(hanging);
+    }
   }
 }

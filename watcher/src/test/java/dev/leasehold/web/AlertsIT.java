@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,31 +13,37 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Prometheus's own tool reads the alerts, and they fire when they should. */
 final class AlertsIT {
-  private static final Path TEST = Path.of("../testdata/monitoring/alerts.yaml");
+  private static final Path TESTS = Path.of("../testdata/monitoring");
+  private static final Path AGENT = MonitoringTest.FOLDER.resolveSibling("agent-monitoring");
 
   @TempDir private Path folder;
 
-  /** A rule file is what a PrometheusRule has as its spec. */
   @BeforeEach
-  void writeTheRules() throws IOException {
+  void needsPromtool() {
     assumeTrue(
         Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
             .anyMatch(path -> Files.isExecutable(Path.of(path, "promtool"))),
         "promtool is not installed");
-    String manifest = Files.readString(MonitoringTest.FOLDER.resolve("prometheus-rule.yaml"));
+  }
+
+  @Test
+  void thoseOfTheWatcherFireWhenTheyShould() throws Exception {
+    check(MonitoringTest.FOLDER, "alerts.yaml");
+  }
+
+  @Test
+  void thoseOfTheAgentFireWhenTheyShould() throws Exception {
+    check(AGENT, "agent-alerts.yaml");
+  }
+
+  /** A rule file is what a PrometheusRule has as its spec. */
+  private void check(Path manifests, String test) throws Exception {
+    String manifest = Files.readString(manifests.resolve("prometheus-rule.yaml"));
     String spec = manifest.substring(manifest.indexOf("\nspec:\n") + "\nspec:\n".length());
     Files.writeString(folder.resolve("rules.yaml"), spec.replaceAll("(?m)^  ", ""));
-    Files.copy(TEST, folder.resolve("alerts.yaml"));
-  }
-
-  @Test
-  void areRulesOfPrometheus() throws Exception {
+    Files.copy(TESTS.resolve(test), folder.resolve(test));
     promtool("check", "rules", "--lint-fatal", "rules.yaml");
-  }
-
-  @Test
-  void fireWhenTheyShould() throws Exception {
-    promtool("test", "rules", "alerts.yaml");
+    promtool("test", "rules", test);
   }
 
   private void promtool(String... arguments) throws Exception {

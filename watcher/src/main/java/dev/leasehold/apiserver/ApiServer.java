@@ -179,7 +179,7 @@ public final class ApiServer implements AutoCloseable {
     if (!access.token().isEmpty()) {
       request.setHeader("Authorization", "Bearer " + access.token());
     }
-    String what = method + " " + uri.resolve(uri.getRawPath()); // without the query
+    String what = method + " " + uri.getRawPath();
     try {
       HttpResponse<InputStream> answer =
           client(access).send(request.build(), BodyHandlers.ofInputStream());
@@ -192,7 +192,7 @@ public final class ApiServer implements AutoCloseable {
         throw failure(what, answer.statusCode(), words);
       }
     } catch (IOException e) {
-      throw broken(what, e);
+      throw broken(method + " " + uri.resolve(uri.getRawPath()), e); // without the query
     }
   }
 

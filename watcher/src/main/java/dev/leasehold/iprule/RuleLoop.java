@@ -172,7 +172,7 @@ final class RuleLoop {
       }
     }
     for (KernelRule rule : plan.pruned()) {
-      Optional<String> refusal = kernel.deleteOfOthers(rule);
+      Optional<String> refusal = kernel.deleteOfAnyProtocol(rule);
       if (refusal.isEmpty()) {
         counts.deleted();
         log.info("pruned: {}, made by protocol {}", rule, rule.protocol());

@@ -100,11 +100,11 @@ public final class RuleTable implements AutoCloseable {
       throw new IllegalArgumentException(
           rule + " has protocol " + rule.protocol() + ", not " + protocol);
     }
-    return deleteOfOthers(rule);
+    return deleteOfAnyProtocol(rule);
   }
 
-  /** Deletes a rule, whoever made it; empty if it is gone now, else why the kernel refuses it. */
-  public Optional<String> deleteOfOthers(KernelRule rule) throws IOException {
+  /** Deletes a rule of any protocol; empty if it is gone now, else why the kernel refuses it. */
+  public Optional<String> deleteOfAnyProtocol(KernelRule rule) throws IOException {
     int number = ++sequence;
     requests.send(RuleMessage.delete(rule, number));
     return refusal(answer(number), ENOENT);

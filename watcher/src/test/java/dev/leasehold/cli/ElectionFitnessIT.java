@@ -36,17 +36,7 @@ final class ElectionFitnessIT {
     servers.up("apiserver");
     String _ = servers.kubectl("create", "namespace", "leasehold");
     servers.apply(Files.readString(COMPONENT.resolve("objects.yaml")));
-    // as after a release, so that the first watcher does not wait for a holder that may be there
-    String _ =
-        servers.kubectl(
-            "-n",
-            "leasehold",
-            "patch",
-            "lease",
-            "leasehold-home",
-            "--type=merge",
-            "-p",
-            "{\"spec\": {\"leaseDurationSeconds\": 1}}");
+    servers.markReleased("leasehold", "leasehold-home");
     disk = Files.createDirectories(folder.resolve("first/state"));
     String _ =
         Namespace.run(

@@ -76,17 +76,7 @@ final class ElectionIT {
     String _ = servers.kubectl("create", "namespace", "leasehold");
     String _ = servers.kubectl("-n", "leasehold", "create", "serviceaccount", "leasehold");
     servers.apply(Files.readString(COMPONENT.resolve("objects.yaml")));
-    // as after a release, so that the first watcher does not wait for a holder that may be there
-    String _ =
-        servers.kubectl(
-            "-n",
-            "leasehold",
-            "patch",
-            "lease",
-            "leasehold-home",
-            "--type=merge",
-            "-p",
-            "{\"spec\": {\"leaseDurationSeconds\": 1}}");
+    servers.markReleased("leasehold", "leasehold-home");
     servers.apply(Files.readString(COMPONENT.resolve("role.yaml")));
     String token = servers.kubectl("-n", "leasehold", "create", "token", "leasehold");
     Files.writeString(

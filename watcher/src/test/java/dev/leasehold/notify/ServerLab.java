@@ -112,6 +112,23 @@ public final class ServerLab implements AutoCloseable {
     return run(line);
   }
 
+  /**
+   * Marks an empty Lease as one that its holder released, so that the first watcher does not wait
+   * for a holder that may still work.
+   */
+  public void markReleased(String namespace, String lease) throws Exception {
+    String _ =
+        kubectl(
+            "-n",
+            namespace,
+            "patch",
+            "lease",
+            lease,
+            "--type=merge",
+            "-p",
+            "{\"spec\": {\"leaseDurationSeconds\": 1}}");
+  }
+
   /** The output of kubectl. */
   public String kubectl(String... arguments) throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(List.of("kubectl"));

@@ -105,7 +105,8 @@ class ArchitectureTest {
         "kube watch subject request router notify event forge git ssh credential http api krm net text log");
     mayUse.put("kube", "fence election state ssh net text log");
     mayUse.put("clusterevent", "kube event lease api text");
-    mayUse.put("mirror", "clusterevent kube watch autoscale lease api render krm net text");
+    mayUse.put(
+        "mirror", "clusterevent delivery kube watch autoscale lease api render krm net text");
     mayUse.put("servicerules", "kube net");
     mayUse.put("rulecontroller", "servicerules kube net text");
     mayUse.put("delivery", "kube watch lease api net");

@@ -6,7 +6,6 @@ import dev.leasehold.clusterevent.ClusterEvent;
 import dev.leasehold.clusterevent.ClusterEvents;
 import dev.leasehold.clusterevent.EventTask;
 import dev.leasehold.config.WatcherConfig;
-import dev.leasehold.delivery.DeliveryStatus;
 import dev.leasehold.delivery.DeliveryTask;
 import dev.leasehold.event.EventListener;
 import dev.leasehold.fence.Fence;
@@ -21,15 +20,14 @@ import dev.leasehold.kube.ObjectKind;
 import dev.leasehold.kube.ServiceObject;
 import dev.leasehold.l2.AddressProbe;
 import dev.leasehold.l2.KnownServices;
-import dev.leasehold.l2.L2Status;
 import dev.leasehold.l2.LeaseKeeper;
 import dev.leasehold.mirror.Delivery;
 import dev.leasehold.mirror.MirrorSource;
 import dev.leasehold.mirror.MirrorTarget;
 import dev.leasehold.mirror.MirrorTask;
 import dev.leasehold.rulecontroller.RuleController;
-import dev.leasehold.servicerules.RuleStatus;
 import dev.leasehold.watch.Watch;
+import dev.leasehold.web.ClusterReading;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -76,6 +74,7 @@ final class ClusterSide implements AutoCloseable {
   private volatile Optional<RuleController> rules = Optional.empty();
   private volatile Optional<LeaseKeeper> keeper = Optional.empty();
   private volatile Optional<DeliveryTask> delivery = Optional.empty();
+  private volatile Optional<MirrorTask> mirror = Optional.empty();
 
   private ClusterSide(
       String watcher,
@@ -200,20 +199,19 @@ final class ClusterSide implements AutoCloseable {
   /** The tasks that show what the watches know. */
   private List<ClusterTask> shown(ClusterSettings asked) {
     List<ClusterTask> shown = new ArrayList<>();
-    Optional<MirrorTask> uids = Optional.empty();
     if (asked.mirror() && !sources.isEmpty()) {
-      MirrorTask mirror =
+      MirrorTask objects =
           new MirrorTask(
               sources,
               () -> delivery.map(ShownDelivery::now).orElse(Delivery.UNKNOWN),
               clock,
               System::nanoTime,
               this::add);
-      uids = Optional.of(mirror);
-      shown.add(new ClusterTask("status objects", connection.orElseThrow(), LOOK, mirror));
+      mirror = Optional.of(objects);
+      shown.add(new ClusterTask("status objects", connection.orElseThrow(), LOOK, objects));
     }
     if (asked.events()) {
-      EventTask task = new EventTask(events, clock, uids);
+      EventTask task = new EventTask(events, clock, mirror.map(EventTask.Uids.class::cast));
       shown.add(new ClusterTask("events", connection.orElseThrow(), LOOK, task));
     }
     return List.copyOf(shown);
@@ -284,7 +282,7 @@ final class ClusterSide implements AutoCloseable {
   }
 
   /** The tasks that fail, in words; those that fail for one reason are named together. */
-  List<String> troubles() {
+  private List<String> troubles() {
     Map<String, List<String>> byReason = new LinkedHashMap<>();
     for (ClusterTask task : tasks) {
       String why = task.trouble();
@@ -297,19 +295,14 @@ final class ClusterSide implements AutoCloseable {
         .toList();
   }
 
-  /** The state of the routing rules; empty: they are not enabled. */
-  Optional<RuleStatus> rules() {
-    return rules.map(RuleController::status);
-  }
-
-  /** What attempts to reach Services found; empty: there was none. */
-  Optional<L2Status> l2() {
-    return keeper.flatMap(LeaseKeeper::status);
-  }
-
-  /** What has arrived in the cluster; empty: it is not known. */
-  Optional<DeliveryStatus> delivery() {
-    return delivery.flatMap(DeliveryTask::status);
+  /** What is known of the cluster now. */
+  ClusterReading reading() {
+    return new ClusterReading(
+        troubles(),
+        rules.map(RuleController::status),
+        keeper.flatMap(LeaseKeeper::status),
+        delivery.flatMap(DeliveryTask::status),
+        mirror.map(MirrorTask::conditions).orElse(Map.of()));
   }
 
   @Override

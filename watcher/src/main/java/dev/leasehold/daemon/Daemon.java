@@ -22,6 +22,7 @@ import dev.leasehold.source.Channel;
 import dev.leasehold.source.Source;
 import dev.leasehold.ssh.SshDeadlines;
 import dev.leasehold.state.ScratchDirectory;
+import dev.leasehold.web.ClusterReading;
 import dev.leasehold.web.InboundWebhook;
 import dev.leasehold.web.Reading;
 import dev.leasehold.web.WebServer;
@@ -373,18 +374,13 @@ public final class Daemon {
 
   private Reading reading(Tenure tenure, Notifications notifications) {
     Optional<Work> work = tenure.work();
-    List<String> troubles = new ArrayList<>(tenure.troubles());
-    work.ifPresent(running -> troubles.addAll(running.troubles()));
     return new Reading(
         clock.instant(),
         settings.name(),
         work.map(Work::readings).orElse(List.of()),
         work.map(Work::sources).orElse(Map.of()),
         notifications.status(),
-        troubles,
-        work.flatMap(Work::rules),
-        work.flatMap(Work::l2),
-        work.flatMap(Work::delivery),
+        work.map(Work::cluster).orElse(ClusterReading.NONE).after(tenure.troubles()),
         tenure.standing());
   }
 

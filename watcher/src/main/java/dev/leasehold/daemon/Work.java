@@ -1,17 +1,14 @@
 package dev.leasehold.daemon;
 
-import dev.leasehold.delivery.DeliveryStatus;
-import dev.leasehold.l2.L2Status;
-import dev.leasehold.servicerules.RuleStatus;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceStatus;
+import dev.leasehold.web.ClusterReading;
 import dev.leasehold.web.Reading;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,20 +96,9 @@ final class Work implements AutoCloseable {
     return troubles;
   }
 
-  List<String> troubles() {
-    return cluster.troubles();
-  }
-
-  Optional<RuleStatus> rules() {
-    return cluster.rules();
-  }
-
-  Optional<L2Status> l2() {
-    return cluster.l2();
-  }
-
-  Optional<DeliveryStatus> delivery() {
-    return cluster.delivery();
+  /** What is known of the cluster now. */
+  ClusterReading cluster() {
+    return cluster.reading();
   }
 
   @Override

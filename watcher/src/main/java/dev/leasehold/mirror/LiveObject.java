@@ -1,8 +1,10 @@
 package dev.leasehold.mirror;
 
+import dev.leasehold.delivery.StatusCondition;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +58,30 @@ record LiveObject(
   /** Whether its status says the same, with conditions in any order. */
   boolean says(Map<String, Object> other) {
     return comparable(status).equals(comparable(other));
+  }
+
+  /** The conditions of its status that have a time, which only another writer leaves out. */
+  List<StatusCondition> conditions() {
+    List<StatusCondition> conditions = new ArrayList<>();
+    if (status.get(StatusMerge.CONDITIONS) instanceof List<?> all) {
+      for (Object one : all) {
+        if (one instanceof Map<?, ?> fields) {
+          StatusMerge.time(fields, StatusMerge.TRANSITION)
+              .map(since -> condition(fields, since))
+              .ifPresent(conditions::add);
+        }
+      }
+    }
+    return List.copyOf(conditions);
+  }
+
+  private static StatusCondition condition(Map<?, ?> fields, Instant since) {
+    return new StatusCondition(
+        String.valueOf(fields.get("type")),
+        "True".equals(fields.get("status")),
+        String.valueOf(fields.get("reason")),
+        fields.get("message") instanceof String message ? message : "",
+        since);
   }
 
   private static Map<String, Object> comparable(Map<String, Object> status) {

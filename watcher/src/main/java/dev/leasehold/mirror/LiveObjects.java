@@ -1,5 +1,6 @@
 package dev.leasehold.mirror;
 
+import dev.leasehold.delivery.StatusCondition;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
@@ -95,6 +96,24 @@ final class LiveObjects {
   /** All of them. */
   Map<ObjectId, LiveObject> all() {
     return Map.copyOf(live);
+  }
+
+  /** The conditions of the objects of this watcher, by their documents. */
+  Map<StatusCondition.Of, List<StatusCondition>> conditions(List<MirrorSource.Known> known) {
+    Map<StatusCondition.Of, List<StatusCondition>> all = new HashMap<>();
+    for (MirrorSource.Known one : known) {
+      MirrorTarget target = one.target();
+      for (GitDocument document : one.documents().all()) {
+        LiveObject object =
+            live.get(new ObjectId(document.kind(), target.objectName(document.name())));
+        if (object != null && object.isOf(target.watcherLabel())) {
+          all.put(
+              new StatusCondition.Of(document.kind().kind(), target.name(), document.name()),
+              object.conditions());
+        }
+      }
+    }
+    return Map.copyOf(all);
   }
 
   /** Takes over an object as the server answered. */

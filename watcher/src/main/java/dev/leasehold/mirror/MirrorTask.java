@@ -2,6 +2,7 @@ package dev.leasehold.mirror;
 
 import dev.leasehold.clusterevent.ClusterEvent;
 import dev.leasehold.clusterevent.EventTask;
+import dev.leasehold.delivery.StatusCondition;
 import dev.leasehold.kube.ClusterTask;
 import dev.leasehold.kube.FailureWords;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -61,6 +62,7 @@ public final class MirrorTask implements ClusterTask.Step, EventTask.Uids {
   private @Nullable KubernetesClient last;
   private long listedAt;
   private volatile String trouble = "";
+  private volatile Map<StatusCondition.Of, List<StatusCondition>> conditions = Map.of();
 
   /**
    * A task for these targets.
@@ -90,6 +92,11 @@ public final class MirrorTask implements ClusterTask.Step, EventTask.Uids {
   @Override
   public String trouble() {
     return trouble;
+  }
+
+  /** The conditions of the objects as the last step left them. Thread-safe. */
+  public Map<StatusCondition.Of, List<StatusCondition>> conditions() {
+    return conditions;
   }
 
   @Override
@@ -132,6 +139,7 @@ public final class MirrorTask implements ClusterTask.Step, EventTask.Uids {
     String watcher = known.getFirst().target().watcherLabel();
     wanted.values().forEach(object -> keep(cluster, object, watcher));
     removeObsolete(cluster, wanted.keySet(), known, watcher);
+    conditions = live.conditions(known);
     troubles.addAll(live.troubles());
     trouble = words();
   }

@@ -17,7 +17,7 @@ final class StatusMerge {
   static final String EXPIRY = "leaseExpiresAt";
   static final String LAST_SYNC = "lastSyncTime";
   private static final String GENERATION = "observedGeneration";
-  private static final String TRANSITION = "lastTransitionTime";
+  static final String TRANSITION = "lastTransitionTime";
 
   private StatusMerge() {}
 
@@ -92,7 +92,8 @@ final class StatusMerge {
     return made;
   }
 
-  private static Optional<Instant> time(Map<String, Object> fields, String key) {
+  /** A time; empty if there is none that can be read. */
+  static Optional<Instant> time(Map<?, ?> fields, String key) {
     try {
       return fields.get(key) instanceof String text
           ? Optional.of(Instant.parse(text))

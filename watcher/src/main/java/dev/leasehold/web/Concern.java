@@ -55,15 +55,20 @@ record Concern(boolean blocks, String text) {
             new Concern(false, status.receiver() + " is not notified: " + status.trouble()));
       }
     }
-    reading.cluster().forEach(why -> concerns.add(new Concern(false, "cluster: " + why)));
     reading
+        .cluster()
+        .troubles()
+        .forEach(why -> concerns.add(new Concern(false, "cluster: " + why)));
+    reading
+        .cluster()
         .rules()
         .ifPresent(rules -> rules.problems().forEach(why -> concerns.add(new Concern(false, why))));
     reading
+        .cluster()
         .delivery()
         .ifPresent(
             delivery -> delivery.overdue().forEach(why -> concerns.add(new Concern(false, why))));
-    reading.l2().flatMap(Concern::silent).ifPresent(concerns::add);
+    reading.cluster().l2().flatMap(Concern::silent).ifPresent(concerns::add);
     return concerns;
   }
 

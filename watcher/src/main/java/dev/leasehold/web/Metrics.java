@@ -54,9 +54,9 @@ final class Metrics {
     metrics.autoscalers();
     metrics.sources();
     metrics.notifications();
-    reading.rules().ifPresent(metrics::rules);
-    reading.l2().ifPresent(metrics::l2);
-    reading.delivery().ifPresent(metrics::delivery);
+    reading.cluster().rules().ifPresent(metrics::rules);
+    reading.cluster().l2().ifPresent(metrics::l2);
+    reading.cluster().delivery().ifPresent(metrics::delivery);
     webhook.ifPresent(metrics::webhook);
     return new MetricSnapshots(metrics.metrics);
   }

@@ -1,11 +1,8 @@
 package dev.leasehold.web;
 
-import dev.leasehold.delivery.DeliveryStatus;
 import dev.leasehold.election.Standing;
 import dev.leasehold.git.Operations.Running;
-import dev.leasehold.l2.L2Status;
 import dev.leasehold.notify.NotificationStatus;
-import dev.leasehold.servicerules.RuleStatus;
 import dev.leasehold.source.Channel;
 import dev.leasehold.source.SourceStatus;
 import dev.leasehold.watch.WatchStatus;
@@ -23,10 +20,7 @@ import java.util.Optional;
  * @param watcher the name of the watcher
  * @param targets the state of each target
  * @param notifications the state of each receiver of notifications
- * @param cluster what fails at the API server of the cluster, in words
- * @param rules the state of the routing rules; empty: the watcher writes none
- * @param l2 what attempts to reach Services found; empty: the watcher makes none
- * @param delivery what has arrived in the cluster; empty: it is not known
+ * @param cluster what is known of the cluster
  * @param election where this process is in the election of one of several watchers of the name;
  *     empty: there is none
  */
@@ -36,10 +30,7 @@ public record Reading(
     List<Target> targets,
     Map<Channel, SourceStatus> sources,
     List<NotificationStatus> notifications,
-    List<String> cluster,
-    Optional<RuleStatus> rules,
-    Optional<L2Status> l2,
-    Optional<DeliveryStatus> delivery,
+    ClusterReading cluster,
     Optional<Standing> election) {
   /**
    * The state of a target.
@@ -64,7 +55,6 @@ public record Reading(
     targets = List.copyOf(targets);
     sources = new LinkedHashMap<>(sources);
     notifications = List.copyOf(notifications);
-    cluster = List.copyOf(cluster);
   }
 
   /** The data of a watcher without a cluster. */
@@ -74,17 +64,7 @@ public record Reading(
       List<Target> targets,
       Map<Channel, SourceStatus> sources,
       List<NotificationStatus> notifications) {
-    this(
-        at,
-        watcher,
-        targets,
-        sources,
-        notifications,
-        List.of(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    this(at, watcher, targets, sources, notifications, ClusterReading.NONE, Optional.empty());
   }
 
   /** The data of a watcher with one target that notifies nobody. */

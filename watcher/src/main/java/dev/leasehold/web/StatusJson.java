@@ -2,11 +2,13 @@ package dev.leasehold.web;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.leasehold.api.Kinds;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.autoscale.AutoscalerStatus;
 import dev.leasehold.delivery.ServiceAddress;
+import dev.leasehold.delivery.StatusCondition;
 import dev.leasehold.election.Standing;
 import dev.leasehold.git.Operations.Running;
 import dev.leasehold.l2.L2Status;
@@ -35,16 +37,18 @@ final class StatusJson {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private final JsonGenerator json;
+  private final ClusterReading cluster;
 
-  private StatusJson(JsonGenerator json) {
+  private StatusJson(JsonGenerator json, ClusterReading cluster) {
     this.json = json;
+    this.cluster = cluster;
   }
 
   static String of(Reading reading) {
     StringWriter text = new StringWriter();
     try (JsonGenerator generator = FACTORY.createGenerator(text)) {
       generator.useDefaultPrettyPrinter();
-      new StatusJson(generator).write(reading);
+      new StatusJson(generator, reading.cluster()).write(reading);
     } catch (IOException e) {
       throw new IllegalStateException("a string takes all that is written to it", e);
     }
@@ -104,20 +108,20 @@ final class StatusJson {
       notifications(status);
     }
     json.writeEndArray();
-    if (reading.rules().isPresent()) {
-      rules(reading.rules().get());
+    if (reading.cluster().rules().isPresent()) {
+      rules(reading.cluster().rules().get());
     }
-    if (reading.delivery().isPresent()) {
+    if (reading.cluster().delivery().isPresent()) {
       json.writeObjectFieldStart("delivery");
-      json.writeNumberField("expected", reading.delivery().get().expected());
-      strings("missing", reading.delivery().get().missing());
-      if (reading.delivery().get().services().isPresent()) {
-        services(reading.delivery().get().services().get());
+      json.writeNumberField("expected", reading.cluster().delivery().get().expected());
+      strings("missing", reading.cluster().delivery().get().missing());
+      if (reading.cluster().delivery().get().services().isPresent()) {
+        services(reading.cluster().delivery().get().services().get());
       }
       json.writeEndObject();
     }
-    if (reading.l2().isPresent()) {
-      l2(reading.l2().get());
+    if (reading.cluster().l2().isPresent()) {
+      l2(reading.cluster().l2().get());
     }
     json.writeEndObject();
   }
@@ -264,6 +268,7 @@ final class StatusJson {
     refusals(prefix.refusals());
     json.writeNumberField("refused", prefix.refused());
     counts("changes", prefix.changes());
+    conditions(Kinds.DYNAMIC_PREFIX, target, prefix.name());
     json.writeEndObject();
   }
 
@@ -276,6 +281,7 @@ final class StatusJson {
     json.writeBooleanField("targetSynced", binding.isSynced());
     json.writeStringField("trouble", binding.trouble());
     optional("lastSyncTime", binding.syncedAt());
+    conditions(Kinds.DYNAMIC_PREFIX_BINDING, target, binding.name());
     json.writeEndObject();
   }
 
@@ -299,6 +305,7 @@ final class StatusJson {
     }
     json.writeStringField("heldBack", claim.heldBack().map(HeldBack::reason).orElse(""));
     counts("changes", claim.changes());
+    conditions(Kinds.PUBLIC_IP_CLAIM, target, claim.name());
     json.writeEndObject();
   }
 
@@ -316,7 +323,27 @@ final class StatusJson {
     json.writeNumberField("minFree", autoscaler.minFree());
     json.writeNumberField("max", autoscaler.max());
     optional("releasesAt", autoscaler.releasesAt());
+    conditions(Kinds.PUBLIC_IP_AUTOSCALER, target, autoscaler.name());
     json.writeEndObject();
+  }
+
+  /** The conditions of a status object, with the names that they have there. */
+  private void conditions(String kind, String target, String name) throws IOException {
+    List<StatusCondition> conditions = cluster.conditions(kind, target, name);
+    if (conditions.isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart("conditions");
+    for (StatusCondition one : conditions) {
+      json.writeStartObject();
+      json.writeStringField("type", one.type());
+      json.writeStringField("status", one.holds() ? "True" : "False");
+      json.writeStringField("reason", one.reason());
+      json.writeStringField("message", one.message());
+      json.writeStringField("lastTransitionTime", one.since().toString());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private void optional(String field, Optional<?> value) throws IOException {

@@ -1,5 +1,6 @@
 package dev.leasehold.web;
 
+import dev.leasehold.api.Kinds;
 import dev.leasehold.api.PrefixLease.Current;
 import dev.leasehold.api.PrefixLease.Draining;
 import dev.leasehold.api.PrefixLease.Entry;
@@ -7,6 +8,7 @@ import dev.leasehold.autoscale.AutoscalerStatus;
 import dev.leasehold.delivery.DeliveryStatus;
 import dev.leasehold.delivery.Leased;
 import dev.leasehold.delivery.ServiceAddress;
+import dev.leasehold.delivery.StatusCondition;
 import dev.leasehold.l2.L2Status;
 import dev.leasehold.l2.ProbeResult;
 import dev.leasehold.lease.SourceReport;
@@ -35,13 +37,15 @@ final class StatusPage {
 
   private final StringBuilder out = new StringBuilder();
   private final Instant now;
+  private final ClusterReading cluster;
 
-  private StatusPage(Instant now) {
-    this.now = now;
+  private StatusPage(Reading reading) {
+    now = reading.at();
+    cluster = reading.cluster();
   }
 
   static String of(Reading reading) {
-    StatusPage text = new StatusPage(reading.at());
+    StatusPage text = new StatusPage(reading);
     text.write(reading);
     return text.out.toString();
   }
@@ -54,12 +58,12 @@ final class StatusPage {
     for (Reading.Target target : reading.targets()) {
       target(target);
       target.watch().warnings().forEach(warning -> line(2, "warning: " + warning));
-      target.watch().autoscalers().forEach(this::autoscaler);
-      target.watch().subjects().forEach(this::subject);
+      target.watch().autoscalers().forEach(autoscaler -> autoscaler(autoscaler, target.name()));
+      target.watch().subjects().forEach(subject -> subject(subject, target.name()));
       if (!target.watch().bindings().isEmpty()) {
         out.append('\n');
       }
-      target.watch().bindings().forEach(this::binding);
+      target.watch().bindings().forEach(binding -> binding(binding, target.name()));
     }
     reading
         .sources()
@@ -74,9 +78,9 @@ final class StatusPage {
             line(2, counts(status.counters()));
           }
         });
-    reading.rules().ifPresent(this::rules);
-    reading.delivery().ifPresent(this::delivery);
-    reading.l2().ifPresent(this::l2);
+    reading.cluster().rules().ifPresent(this::rules);
+    reading.cluster().delivery().ifPresent(this::delivery);
+    reading.cluster().l2().ifPresent(this::l2);
     if (!reading.notifications().isEmpty()) {
       out.append('\n');
     }
@@ -215,14 +219,45 @@ final class StatusPage {
     }
   }
 
-  private void subject(SubjectStatus subject) {
+  private void subject(SubjectStatus subject, String target) {
     switch (subject) {
-      case PrefixStatus prefix -> prefix(prefix);
-      case ClaimStatus claim -> claim(claim);
+      case PrefixStatus prefix -> {
+        prefix(prefix);
+        conditions(Kinds.DYNAMIC_PREFIX, target, prefix.name());
+      }
+      case ClaimStatus claim -> {
+        claim(claim);
+        conditions(Kinds.PUBLIC_IP_CLAIM, target, claim.name());
+      }
     }
   }
 
-  private void binding(BindingStatus binding) {
+  /** One line for all conditions of a status object that hold, and one for each other. */
+  private void conditions(String kind, String target, String name) {
+    List<StatusCondition> all = cluster.conditions(kind, target, name);
+    String holding =
+        all.stream()
+            .filter(StatusCondition::holds)
+            .map(one -> one.type() + " since " + one.since())
+            .collect(Collectors.joining(", "));
+    if (!holding.isEmpty()) {
+      line(2, "in the cluster " + holding);
+    }
+    all.stream()
+        .filter(one -> !one.holds())
+        .forEach(one ->
+            line(
+                2,
+                "in the cluster NOT "
+                    + one.type()
+                    + " since "
+                    + one.since()
+                    + ", "
+                    + one.reason()
+                    + after(": ", one.message())));
+  }
+
+  private void binding(BindingStatus binding, String target) {
     line(
         0,
         "binding "
@@ -233,9 +268,10 @@ final class StatusPage {
             + (binding.isSynced()
                 ? binding.syncedAt().map(at -> " since " + at).orElse("")
                 : ", NOT IN GIT: " + binding.trouble()));
+    conditions(Kinds.DYNAMIC_PREFIX_BINDING, target, binding.name());
   }
 
-  private void autoscaler(AutoscalerStatus status) {
+  private void autoscaler(AutoscalerStatus status, String target) {
     out.append('\n');
     line(
         0,
@@ -257,6 +293,7 @@ final class StatusPage {
       line(2, status.message());
     }
     status.releasesAt().ifPresent(at -> line(2, "one is released at " + at));
+    conditions(Kinds.PUBLIC_IP_AUTOSCALER, target, status.name());
   }
 
   private void claim(ClaimStatus claim) {

@@ -235,6 +235,7 @@ final class StatusObjectsIT {
             "-p",
             "{\"spec\":{\"suspend\":true,\"transition\":{\"minStable\":\"9s\"}}}");
     String acquired = prefix(CONDITION.formatted("PrefixAcquired", "lastTransitionTime"));
+    await("\"lastTransitionTime\" : \"" + acquired + "\"", this::status);
     announce(B, A);
     awaitCommits(3);
     await(B.toString(), () -> prefix(".status.currentPrefix"));

@@ -22,10 +22,7 @@ class ElectionStatusTest {
         List.of(),
         Map.of(),
         List.of(),
-        List.of(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
+        ClusterReading.NONE,
         Optional.of(
             new Standing(
                 "node-b_00000002",
@@ -108,10 +105,7 @@ class ElectionStatusTest {
             List.of(),
             Map.of(),
             List.of(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
+            ClusterReading.NONE,
             Optional.of(leader));
     assertEquals(
         "this machine cannot do the work: stateDir: cannot write in /x", reading.notReady());

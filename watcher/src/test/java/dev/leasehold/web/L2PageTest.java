@@ -41,10 +41,8 @@ final class L2PageTest {
         List.of(),
         Map.of(),
         List.of(),
-        List.of(),
-        Optional.empty(),
-        Optional.of(STATUS),
-        Optional.empty(),
+        new ClusterReading(
+            List.of(), Optional.empty(), Optional.of(STATUS), Optional.empty(), Map.of()),
         Optional.empty());
   }
 

@@ -254,10 +254,12 @@ final class MonitoringTest {
                         Operations.Kind.PUSH, Duration.ofSeconds(3), Duration.ofMinutes(2))))),
         usual.sources(),
         List.of(new NotificationStatus("flux", "fluxReceiver", 7, 2, 1, 3, "")),
-        List.of(),
-        Optional.empty(),
-        Optional.of(L2PageTest.STATUS),
-        Optional.of(DELIVERY),
+        new ClusterReading(
+            List.of(),
+            Optional.empty(),
+            Optional.of(L2PageTest.STATUS),
+            Optional.of(DELIVERY),
+            Map.of()),
         ElectionStatusTest.reading(true, Duration.ofSeconds(2), "").election());
   }
 

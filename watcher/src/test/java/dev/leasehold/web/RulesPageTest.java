@@ -26,10 +26,7 @@ final class RulesPageTest {
         List.of(),
         Map.of(),
         List.of(),
-        List.of(),
-        rules,
-        Optional.empty(),
-        Optional.empty(),
+        new ClusterReading(List.of(), rules, Optional.empty(), Optional.empty(), Map.of()),
         Optional.empty());
   }
 

@@ -31,6 +31,7 @@ import org.yaml.snakeyaml.Yaml;
 final class DeployIT {
   private static final Path DEPLOY = Path.of("../docs/deploy").toAbsolutePath().normalize();
   private static final Path PAGE = Path.of("../docs/running-in-a-cluster.md");
+  private static final Path L2_PAGE = Path.of("../docs/l2-announcements.md");
   private static final Path CRDS = Path.of("../testdata/monitoring/crds");
   private static final String KINDS =
       "serviceaccounts,configmaps,secrets,deployments,roles,rolebindings,services,leases,"
@@ -112,6 +113,52 @@ final class DeployIT {
       assertEquals("yes", may(lab, "delete", "leases.coordination.k8s.io", "kube-system"));
       assertEquals("no", may(lab, "delete", "leases.coordination.k8s.io", "leasehold"));
       takesTheDocuments(lab);
+      takesAWatcherThatOnlyProbes(lab);
+      takesOneManifest(lab);
+    }
+  }
+
+  private void takesAWatcherThatOnlyProbes(ServerLab lab) throws Exception {
+    Path overlay = Files.createDirectories(folder.toRealPath().resolve("probe"));
+    String deploy = overlay.relativize(DEPLOY.toRealPath()).toString();
+    String config = "namespace: leasehold\n" + yaml("kustomization.yaml, beside");
+    Files.writeString(
+        overlay.resolve("kustomization.yaml"),
+        config.replaceAll("https://\\S+//docs/deploy(/[a-z0-9-]+)\\?ref=main", deploy + "$1"));
+    Files.writeString(
+        overlay.resolve("watcher.yaml"),
+        """
+        apiVersion: leasehold.dev/v1alpha1
+        kind: WatcherConfig
+        metadata: {name: probe}
+        """
+            + yaml("targets: []").replace("    kubeconfig: kubeconfig\n", ""));
+    String _ = lab.kubectl("apply", "--server-side", "--dry-run=server", "-k", overlay.toString());
+    String made = lab.kubectl("kustomize", overlay.toString());
+    assertFalse(made.contains("NET_"), made);
+    assertFalse(made.contains("hostPath"), made);
+    assertFalse(made.contains("secret:"), made);
+  }
+
+  /** The example of the page about L2 announcements with this text. */
+  private static String yaml(String text) throws IOException {
+    return Stream.of(Files.readString(L2_PAGE).split("```"))
+        .filter(block -> block.startsWith("yaml\n") && block.contains(text))
+        .findFirst()
+        .orElseThrow()
+        .substring("yaml\n".length());
+  }
+
+  private void takesOneManifest(ServerLab lab) throws Exception {
+    Path file = folder.resolve("install.yaml");
+    Files.writeString(file, Namespace.run(List.of("../.build/dist/manifest"), ""));
+    String said = lab.kubectl("apply", "--server-side", "--dry-run=server", "-f", file.toString());
+    assertEquals(10, said.lines().count(), said);
+    Map<String, Object> made = objects(Files.readString(file));
+    String watcher = lab.kubectl("kustomize", DEPLOY.resolve("watcher").toString());
+    Map<String, Object> base = objects(HASH.matcher(watcher).replaceAll("leasehold"));
+    for (String kind : List.of("Namespace", "ServiceAccount", "Deployment")) {
+      assertEquals(base.get(kind), made.get(kind));
     }
   }
 

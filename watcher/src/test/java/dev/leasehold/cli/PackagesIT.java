@@ -72,9 +72,23 @@ class PackagesIT {
   }
 
   @Test
+  void theChartIsWhatHelmPackageMakes() throws Exception {
+    Path chart = only("leasehold-chart-*.tgz");
+    String files = assertSuccess(run(Map.of(), NOTHING, "tar", "-tzf", chart.toString())).out();
+    assertTrue(files.contains("leasehold/Chart.yaml\n"), files);
+    assertTrue(files.contains("leasehold/templates/deployment.yaml\n"), files);
+    Path helm = Launcher.ROOT.resolve("target/tools/helm");
+    assumeTrue(Files.isExecutable(helm), "helm is not installed");
+    String made =
+        assertSuccess(run(Map.of(), NOTHING, helm.toString(), "template", "x", chart.toString()))
+            .out();
+    assertTrue(made.contains("kind: Deployment\n"), made);
+  }
+
+  @Test
   void thePackagesDependOnNeitherTimeZoneNorUmaskNorLanguage() throws Exception {
     String sums = Files.readString(DIST.resolve("SHA256SUMS"));
-    assertEquals(3, sums.lines().count());
+    assertEquals(5, sums.lines().count());
     Map<String, String> elsewhere = Map.of("TZ", "Asia/Kolkata", "LC_ALL", "C", "LANG", "C");
     assertSuccess(run(elsewhere, NOTHING, "sh", "-c", "umask 077; .build/dist/build"));
     assertEquals(sums, Files.readString(DIST.resolve("SHA256SUMS")));

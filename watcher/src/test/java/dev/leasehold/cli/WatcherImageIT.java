@@ -65,26 +65,29 @@ class WatcherImageIT {
   /** As the Pod of the agent: root, with one capability that is not the watcher's. */
   @Test
   void anAgentNeedsOneCapabilityAlone() throws Exception {
-    String said =
-        say(
-            podman(
-                "run",
-                "--rm",
-                "--network",
-                "none",
-                "--user",
-                "0:0",
-                "--read-only",
-                "--cap-drop",
-                "all",
-                "--cap-add",
-                "NET_ADMIN",
-                "--security-opt",
-                "no-new-privileges",
-                IMAGE,
-                "agent",
-                "--help"));
+    String said = restricted("0:0", List.of("--cap-add", "NET_ADMIN"), "agent", "--help");
     assertTrue(said.startsWith("Usage: leasehold agent"), said);
+  }
+
+  /** As a watcher that only probes, or only follows interfaces and routers. */
+  @Test
+  void startsWithoutTheCapabilitiesThatItDoesNotNeed() throws Exception {
+    for (String user : List.of("0:0", "65532:65532")) {
+      for (List<String> added : List.of(List.<String>of(), List.of("--cap-add", "NET_RAW"))) {
+        String said = restricted(user, added, "version");
+        assertTrue(said.contains("leasehold " + Version.NUMBER), user + " " + added + ": " + said);
+      }
+    }
+  }
+
+  private static String restricted(String user, List<String> more, String... command)
+      throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(podman("run", "--rm", "--network", "none"));
+    line.addAll(List.of("--user", user, "--read-only", "--cap-drop", "all"));
+    line.addAll(more);
+    line.addAll(List.of("--security-opt", "no-new-privileges", IMAGE));
+    line.addAll(List.of(command));
+    return say(line);
   }
 
   @Test

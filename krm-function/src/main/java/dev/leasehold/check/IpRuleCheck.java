@@ -1,13 +1,13 @@
 package dev.leasehold.check;
 
 import dev.leasehold.krm.Field;
+import dev.leasehold.krm.ScalarText;
 import dev.leasehold.net.AddressException;
+import dev.leasehold.net.RoutingTable;
 import java.util.Optional;
 
 /** IPRule: the routing table in which replies from an address are looked up. */
 final class IpRuleCheck {
-  private static final long LARGEST_TABLE = 4_294_967_295L;
-
   private IpRuleCheck() {}
 
   static void check(CheckedObject rule) {
@@ -20,9 +20,7 @@ final class IpRuleCheck {
     if (text.isPresent()) {
       checkCidr(rule, field.orElseThrow(), text.get());
     }
-    rule.required(spec.get(), "table");
-    rule.number(
-        spec.get(), "table", 1, LARGEST_TABLE); // 0 means none: the agent ignores such rules
+    checkTable(rule, spec.get());
     if (rule.has(spec.get(), "priority")) {
       rule.number(spec.get(), "priority", 0, 32_766); // 32766 is the main table
     } else {
@@ -30,6 +28,33 @@ final class IpRuleCheck {
           spec.get(),
           "has no priority, so the kernel chooses a different one after each restart; write one"
               + " from 1 to 32765");
+    }
+  }
+
+  /** Table 0 means none: the agent ignores such rules. */
+  private static void checkTable(CheckedObject rule, Field spec) {
+    Optional<Field> vrf = rule.find(spec, "vrf");
+    if (vrf.isEmpty()) {
+      rule.required(spec, "table");
+    } else if (rule.has(spec, "table")) {
+      rule.wrong(vrf.get(), "cannot be combined with table; keep one");
+    }
+    rule.number(spec, "table", 1, RoutingTable.LARGEST);
+    Optional<String> name = vrf.flatMap(rule::text);
+    if (name.isPresent()) {
+      checkVrf(rule, vrf.orElseThrow(), name.get());
+    }
+  }
+
+  private static void checkVrf(CheckedObject rule, Field field, String name) {
+    try {
+      RoutingTable _ = new RoutingTable.OfVrf(name);
+    } catch (IllegalArgumentException e) {
+      rule.wrong(field, String.valueOf(e.getMessage()));
+      return;
+    }
+    if (!CheckedObject.isQuoted(field) && ScalarText.looksTyped(name)) {
+      rule.wrong(field, "must be text; write '" + name + "' in quotes");
     }
   }
 

@@ -23,6 +23,9 @@ class GatewayAndRuleCheckTest {
     gateway("addresses: [{type: Hostname, value: a.example}, {value: '${A}'}]").reportsNothing();
     rule("{cidr: 10.0.0.1/32, table: 100, priority: 1000}").reportsNothing();
     rule("{cidr: '${A}', table: ${T}, priority: ${P}}").reportsNothing();
+    rule("{cidr: 10.0.0.1/32, vrf: blue, priority: 1000}").reportsNothing();
+    rule("{cidr: 10.0.0.1/32, vrf: '100', priority: 1000}").reportsNothing();
+    rule("{cidr: 10.0.0.1/32, vrf: '${V}', priority: 1000}").reportsNothing();
   }
 
   @ParameterizedTest
@@ -64,12 +67,18 @@ class GatewayAndRuleCheckTest {
         "{cidr: 10.0.0.0/24, priority: 1} | ERROR spec.table: is missing",
         "{cidr: 10.0.0.0/24, table: 0, priority: 1} | ERROR spec.table: 0 is not within 1 to"
             + " 4294967295",
+        "{cidr: 10.0.0.0/24, table: 1, vrf: blue, priority: 1} | ERROR spec.vrf: cannot be combined"
+            + " with table; keep one",
+        "{cidr: 10.0.0.0/24, vrf: 100, priority: 1} | ERROR spec.vrf: must be text; write '100' in"
+            + " quotes",
+        "{cidr: 10.0.0.0/24, vrf: '..', priority: 1} | ERROR spec.vrf: '..' is not the name of an"
+            + " interface: 1 to 15 ASCII characters, no blank, / or :",
         "{cidr: 10.0.0.0/24, table: 1, priority: 32767} | ERROR spec.priority: 32767 is not within"
             + " 0 to 32766",
         "{cidr: 10.0.0.0/24, table: 1} | WARNING spec: has no priority, so the kernel chooses a"
             + " different one after each restart; write one from 1 to 32765",
       })
-  void aRuleHasATableAndAPriority(String spec, String reported) {
+  void aRuleHasATableOrAVrfAndAPriority(String spec, String reported) {
     rule(spec).reports(reported);
   }
 }

@@ -35,6 +35,7 @@ final class AgentCounts {
   private long wanted;
   private long present;
   private long absent;
+  private long waiting;
   private boolean isConnected;
   private final long[] durations = new long[BOUNDS.length];
   private double seconds;
@@ -45,11 +46,14 @@ final class AgentCounts {
    * @param wantedRules the rules that objects want present
    * @param presentRules those of them that exist
    * @param absentRules the objects that want a rule absent
+   * @param withoutVrf the objects whose VRF does not exist
    */
-  synchronized void reconciled(long nanos, int wantedRules, int presentRules, int absentRules) {
+  synchronized void reconciled(
+      long nanos, int wantedRules, int presentRules, int absentRules, int withoutVrf) {
     wanted = wantedRules;
     present = presentRules;
     absent = absentRules;
+    waiting = withoutVrf;
     double took = nanos / 1e9;
     seconds += took;
     int bucket = 0;
@@ -95,6 +99,11 @@ final class AgentCounts {
     all.add(gauge("iprule_agent_desired_rules", "Rules that objects want present.", wanted));
     all.add(gauge("iprule_agent_present_rules", "Rules of those that the kernel has.", present));
     all.add(gauge("iprule_agent_absent_rules", "Objects that want a rule absent.", absent));
+    all.add(
+        gauge(
+            "iprule_agent_configs_without_vrf",
+            "Objects that make no rule, because this node has not got their VRF.",
+            waiting));
     all.add(
         gauge(
             "iprule_agent_api_server_ok",

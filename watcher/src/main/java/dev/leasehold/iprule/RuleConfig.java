@@ -3,13 +3,17 @@ package dev.leasehold.iprule;
 import dev.leasehold.apiserver.ApiObject;
 import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;
-import dev.leasehold.netlink.SourceRule;
+import dev.leasehold.net.RoutingTable;
 import java.util.Map;
 
 /** The meaning of an IPRuleConfig object. */
 sealed interface RuleConfig {
-  /** A rule has to exist. */
-  record Present(SourceRule rule) implements RuleConfig {}
+  /**
+   * A rule has to exist.
+   *
+   * @param priority from 1 to {@link #LARGEST_PRIORITY}
+   */
+  record Present(Address source, RoutingTable table, long priority) implements RuleConfig {}
 
   /** The rule has to go, and the object after it. */
   record Absent() implements RuleConfig {}
@@ -19,8 +23,6 @@ sealed interface RuleConfig {
 
   /** For an object without priority: the same on every node and after every restart. */
   long DEFAULT_PRIORITY = 1_000;
-
-  long LARGEST_TABLE = 4_294_967_295L;
 
   /** A rule after that of the main table (32766) would hardly ever be reached. */
   long LARGEST_PRIORITY = 32_766;
@@ -37,7 +39,7 @@ sealed interface RuleConfig {
       throw new IllegalArgumentException("spec.state is missing");
     }
     return switch (state) {
-      case "present" -> new Present(rule(spec));
+      case "present" -> present(spec);
       case "absent" -> new Absent();
       default ->
           throw new IllegalArgumentException(
@@ -45,7 +47,7 @@ sealed interface RuleConfig {
     };
   }
 
-  private static SourceRule rule(Map<String, Object> spec) {
+  private static Present present(Map<String, Object> spec) {
     if (!(spec.get("serviceIP") instanceof String text)) {
       throw new IllegalArgumentException("spec.serviceIP is missing");
     }
@@ -55,18 +57,32 @@ sealed interface RuleConfig {
     } catch (AddressException e) {
       throw new IllegalArgumentException("spec.serviceIP: " + e.getMessage(), e);
     }
-    long table = number(spec, "table", 0);
-    if (table < 1 || table > LARGEST_TABLE) {
-      throw new IllegalArgumentException(
-          "spec.table: " + table + " is not from 1 to " + LARGEST_TABLE);
-    }
+    RoutingTable table = table(spec);
     long priority = number(spec, "priority", 0);
     if (priority < 0 || priority > LARGEST_PRIORITY) {
       throw new IllegalArgumentException(
           "spec.priority: " + priority + " is not from 1 to " + LARGEST_PRIORITY);
     }
     // 0 is how a controller in Go writes none.
-    return new SourceRule(source, table, priority == 0 ? DEFAULT_PRIORITY : priority);
+    return new Present(source, table, priority == 0 ? DEFAULT_PRIORITY : priority);
+  }
+
+  private static RoutingTable table(Map<String, Object> spec) {
+    if (spec.containsKey("vrf") && spec.containsKey("table")) {
+      throw new IllegalArgumentException("spec.table and spec.vrf cannot be combined; keep one");
+    }
+    if (!spec.containsKey("vrf") && !spec.containsKey("table")) {
+      throw new IllegalArgumentException("spec.table is missing; write it, or spec.vrf");
+    }
+    long number = number(spec, "table", 0);
+    try {
+      return spec.containsKey("vrf")
+          ? new RoutingTable.OfVrf(String.valueOf(spec.get("vrf")))
+          : new RoutingTable.Numbered(number);
+    } catch (IllegalArgumentException e) {
+      String field = spec.containsKey("vrf") ? "spec.vrf: " : "spec.table: ";
+      throw new IllegalArgumentException(field + e.getMessage(), e);
+    }
   }
 
   private static long number(Map<String, Object> spec, String field, long otherwise) {

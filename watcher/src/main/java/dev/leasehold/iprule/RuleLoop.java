@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class RuleLoop {
   private final Consumer<List<ApiObject>> absentHere;
   private final LongSupplier nanos;
   private final PriorityRange alone;
+  private final VrfTables vrfs = new VrfTables();
   private @Nullable RuleTable table;
   private boolean isStopped;
   private String trouble = "";
@@ -72,7 +74,28 @@ final class RuleLoop {
     while (goesOn) {
       boolean isDone = reconcile(opened);
       lastAt = nanos.getAsLong();
-      goesOn = opened.await(isDone ? USUAL : AFTER_FAILURE);
+      goesOn = pause(opened, isDone ? USUAL : AFTER_FAILURE);
+    }
+  }
+
+  /** Waits for a change, or the end of the pause; false after {@link #stop}. */
+  private boolean pause(RuleTable opened, Duration pause) throws IOException {
+    long until = nanos.getAsLong() + pause.toNanos();
+    while (true) {
+      long left = Math.max(0, until - nanos.getAsLong());
+      switch (opened.await(Duration.ofNanos(left))) {
+        case STOPPED -> {
+          return false;
+        }
+        case CHANGED -> {
+          return true;
+        }
+        case UNCHANGED -> {
+          if (left == 0) {
+            return true;
+          }
+        }
+      }
     }
   }
 
@@ -115,9 +138,12 @@ final class RuleLoop {
     long start = nanos.getAsLong();
     WantedRules.Snapshot now = known.get();
     String failure;
-    int missing = now.rules().size();
+    Set<SourceRule> rules = Set.of();
+    int missing = 0;
     try {
-      RulePlan plan = RulePlan.of(now.rules(), kernel.dump(), alone);
+      rules = vrfs.resolve(now.present(), kernel);
+      missing = rules.size();
+      RulePlan plan = RulePlan.of(rules, kernel.dump(), alone);
       Outcome outcome = carryOut(plan, kernel);
       missing = outcome.missing();
       failure = outcome.failure();
@@ -127,9 +153,10 @@ final class RuleLoop {
     }
     counts.reconciled(
         nanos.getAsLong() - start,
-        now.rules().size(),
-        now.rules().size() - missing,
-        now.absent().size());
+        rules.size(),
+        rules.size() - missing,
+        now.absent().size(),
+        vrfs.waiting());
     tell(failure);
     if (failure.isEmpty()) {
       isReady = true;

@@ -1,14 +1,12 @@
 package dev.leasehold.iprule;
 
 import dev.leasehold.apiserver.ApiObject;
-import dev.leasehold.netlink.SourceRule;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +26,10 @@ final class WantedRules {
   /**
    * The objects at one moment.
    *
-   * @param rules the rules that objects want present
+   * @param present what objects want present, by the name of the object
    * @param absent the objects that want a rule absent
    */
-  record Snapshot(Set<SourceRule> rules, List<ApiObject> absent) {}
+  record Snapshot(SortedMap<String, RuleConfig.Present> present, List<ApiObject> absent) {}
 
   synchronized void replace(List<ApiObject> all) {
     objects.clear();
@@ -65,12 +63,12 @@ final class WantedRules {
     if (!isKnown) {
       return Optional.empty();
     }
-    Set<SourceRule> rules = new LinkedHashSet<>();
+    SortedMap<String, RuleConfig.Present> present = new TreeMap<>();
     List<ApiObject> absent = new ArrayList<>();
     for (ApiObject object : objects.values()) {
       try {
         switch (RuleConfig.of(object)) {
-          case RuleConfig.Present(SourceRule rule) -> rules.add(rule);
+          case RuleConfig.Present config -> present.put(object.name(), config);
           case RuleConfig.Absent() -> absent.add(object);
         }
         refused.remove(object.name());
@@ -81,6 +79,6 @@ final class WantedRules {
         }
       }
     }
-    return Optional.of(new Snapshot(rules, absent));
+    return Optional.of(new Snapshot(present, absent));
   }
 }

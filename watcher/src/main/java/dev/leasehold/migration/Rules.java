@@ -41,9 +41,9 @@ final class Rules {
     if (spec.isEmpty()) {
       return;
     }
-    carried.warnOfOthers(spec.get(), "cidr", "table", "priority");
+    carried.warnOfOthers(spec.get(), "cidr", "table", "vrf", "priority");
     Text text = Text.delivered(OtherProjects.RULES + "v1alpha1", RULE, name);
-    for (String key : List.of("cidr", "table", "priority")) {
+    for (String key : List.of("cidr", "table", "vrf", "priority")) {
       spec.get().find(key).ifPresent(field -> text.copy(1, key, field));
     }
     spec.get()

@@ -33,7 +33,9 @@ public final class LinkMonitor implements AutoCloseable {
    * @throws IOException if the kernel is not Linux or refuses the request
    */
   public static LinkMonitor open(String interfaceName) throws IOException {
-    LinkMonitor monitor = new LinkMonitor(interfaceName, NetlinkSocket.open(NetlinkSocket.LINKS));
+    LinkMonitor monitor =
+        new LinkMonitor(
+            interfaceName, NetlinkSocket.open(NetlinkSocket.LINKS | NetlinkSocket.ADDRESSES));
     try {
       monitor.refresh();
       return monitor;
@@ -63,7 +65,7 @@ public final class LinkMonitor implements AutoCloseable {
   public boolean await(Duration timeout) throws IOException {
     if (!stopped) {
       long millis = Math.min(LONGEST, timeout.plusNanos(999_999).toMillis());
-      socket.await((int) Math.max(0, millis));
+      boolean _ = socket.await((int) Math.max(0, millis));
     }
     if (!stopped && !drain(table)) {
       refresh();

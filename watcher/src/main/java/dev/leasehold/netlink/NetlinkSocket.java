@@ -21,8 +21,11 @@ final class NetlinkSocket implements AutoCloseable {
   private static final int NON_BLOCKING = 0x800;
   private static final int NETLINK_ROUTE = 0;
 
-  /** RTMGRP_LINK | RTMGRP_IPV6_IFADDR: changes of links and IPv6 addresses. */
-  static final int LINKS = 0x001 | 0x100;
+  /** RTMGRP_LINK: changes of links. */
+  static final int LINKS = 0x001;
+
+  /** RTMGRP_IPV6_IFADDR: changes of IPv6 addresses. */
+  static final int ADDRESSES = 0x100;
 
   /** RTNLGRP_IPV4_RULE (8) and RTNLGRP_IPV6_RULE (19): changes of routing rules. */
   static final int RULES = 1 << 7 | 1 << 18;
@@ -64,7 +67,8 @@ final class NetlinkSocket implements AutoCloseable {
   /**
    * Opens a socket that receives all changes from now on.
    *
-   * @param groups what changes are received: {@link #LINKS}, {@link #RULES}, 0 for none
+   * @param groups what changes are received: {@link #LINKS}, {@link #ADDRESSES}, {@link #RULES}, 0
+   *     for none
    */
   static NetlinkSocket open(int groups) throws IOException {
     SystemCalls.require();
@@ -107,15 +111,16 @@ final class NetlinkSocket implements AutoCloseable {
    * Waits until a message arrives or {@link #wake} is called; clears the wake-up.
    *
    * @param timeoutMillis negative: no limit
+   * @return whether {@link #wake} was called since the last wait
    */
-  void await(int timeoutMillis) throws IOException {
+  boolean await(int timeoutMillis) throws IOException {
     descriptor(0, socket);
     descriptor(POLLFD, event);
     int ready = SystemCalls.poll(descriptors, 2, timeoutMillis);
     if (ready != -SystemCalls.EINTR) {
       check(ready, "wait for the kernel");
     }
-    SystemCalls.read(event, counter); // resets the counter; does not block
+    return SystemCalls.read(event, counter) > 0; // resets the counter; does not block
   }
 
   /** The next waiting datagram from the kernel. */

@@ -217,7 +217,7 @@ sealed interface RouteMessage {
     }
 
     /** The text up to its NUL. */
-    private static String text(@Nullable ByteBuffer attribute) {
+    static String text(@Nullable ByteBuffer attribute) {
       if (attribute == null) {
         return "";
       }

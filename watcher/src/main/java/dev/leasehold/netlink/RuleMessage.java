@@ -12,10 +12,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages of rtnetlink about routing rules (linux/fib_rules.h), in the machine's byte order. The
- * kernel is trusted, but lengths are checked.
+ * Messages of rtnetlink about routing rules (linux/fib_rules.h) and VRFs, in the machine's byte
+ * order. The kernel is trusted, but lengths are checked.
  */
-sealed interface RuleMessage {
+sealed interface RuleMessage
+    permits RuleMessage.Found, RuleMessage.Done, RuleMessage.Answer, VrfMessage {
   int NEW_RULE = 32;
   int DELETED_RULE = 33;
   int GET_RULE = 34;
@@ -161,6 +162,7 @@ sealed interface RuleMessage {
             to.add(new Found(rule(body)));
           }
         }
+        case RouteMessage.NEW_LINK -> VrfMessage.of(message).ifPresent(to::add);
         default -> {}
       }
     }

@@ -5,13 +5,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
- * The routing rules of this network namespace, as {@code ip rule} shows them: reads them, changes
- * those of one routing protocol, deletes others if asked, and waits until any of them changes.
- * Changes need CAP_NET_ADMIN.
+ * The routing rules of this network namespace, as {@code ip rule} shows them, and the tables of its
+ * VRFs: reads them, changes the rules of one routing protocol, deletes others if asked, and waits
+ * until any of them changes. Changes need CAP_NET_ADMIN.
  *
  * <p>One thread opens, reads, changes, waits and closes; {@link #wake} and {@link #stop} are
  * thread-safe.
@@ -54,7 +57,7 @@ public final class RuleTable implements AutoCloseable {
     if (protocol < 5 || protocol > 255) { // up to 4, RTPROT_STATIC, they are the kernel's
       throw new IllegalArgumentException("protocol " + protocol + " is not from 5 to 255");
     }
-    NetlinkSocket changes = NetlinkSocket.open(NetlinkSocket.RULES);
+    NetlinkSocket changes = NetlinkSocket.open(NetlinkSocket.RULES | NetlinkSocket.LINKS);
     try {
       NetlinkSocket requests = NetlinkSocket.open(0);
       try {
@@ -78,9 +81,28 @@ public final class RuleTable implements AutoCloseable {
   public List<KernelRule> dump() throws IOException {
     List<KernelRule> all = new ArrayList<>();
     for (Family family : Family.values()) {
-      all.addAll(dump(family));
+      for (RuleMessage message : dump(number -> RuleMessage.dump(family, number))) {
+        if (message instanceof RuleMessage.Found(KernelRule rule)) {
+          all.add(rule);
+        }
+      }
     }
     return List.copyOf(all);
+  }
+
+  /**
+   * The table of each VRF, by the name of the VRF.
+   *
+   * @throws IOException if the kernel gives no complete answer
+   */
+  public Map<String, Long> vrfs() throws IOException {
+    Map<String, Long> tables = new HashMap<>();
+    for (RuleMessage message : dump(VrfMessage::dump)) {
+      if (message instanceof VrfMessage(String name, long table) && table != 0) {
+        tables.put(name, table);
+      }
+    }
+    return Map.copyOf(tables);
   }
 
   /** Makes a rule of this protocol; empty if it exists now, else why the kernel refuses it. */
@@ -110,19 +132,43 @@ public final class RuleTable implements AutoCloseable {
     return refusal(answer(number), ENOENT);
   }
 
+  /** Why a wait has ended. */
+  public enum Wait {
+    /** Rules or VRFs have changed, or may have; or {@link #wake} was called. */
+    CHANGED,
+    /** The time is over, or other interfaces than VRFs have changed. */
+    UNCHANGED,
+    /** {@link #stop} was called. */
+    STOPPED
+  }
+
   /**
-   * Waits until rules change, {@link #wake} is called or the time is over; may return earlier. The
-   * changes are not told: {@link #dump} again.
-   *
-   * @return false after {@link #stop}
+   * Waits until something happens or the time is over. The changes are not told: {@link #dump} and
+   * {@link #vrfs} again.
    */
-  public boolean await(Duration timeout) throws IOException {
+  public Wait await(Duration timeout) throws IOException {
+    boolean isChanged = false;
     if (!stopped) {
-      changes.await(Math.toIntExact(Math.max(0, timeout.toMillis())));
+      // Rounded up: the last fraction of a millisecond is no reason to ask again and again.
+      long millis = Math.min(Integer.MAX_VALUE, timeout.plusNanos(999_999).toMillis());
+      isChanged = changes.await((int) Math.max(0, millis));
     }
-    // An overrun is a change like any other.
-    while (!stopped && !(changes.receive() instanceof NetlinkSocket.Nothing)) {}
-    return !stopped;
+    while (!stopped) {
+      switch (changes.receive()) {
+        case NetlinkSocket.Packet(ByteBuffer bytes) ->
+            isChanged |= NetlinkMessage.all(bytes).stream().anyMatch(RuleTable::isChange);
+        case NetlinkSocket.Overrun() -> isChanged = true;
+        case NetlinkSocket.Nothing() -> {
+          return isChanged ? Wait.CHANGED : Wait.UNCHANGED;
+        }
+      }
+    }
+    return Wait.STOPPED;
+  }
+
+  /** The interfaces of Pods come and go all the time, and no rule is about them. */
+  private static boolean isChange(NetlinkMessage message) {
+    return !VrfMessage.isOfLink(message) || VrfMessage.of(message).isPresent();
   }
 
   /** Ends the current wait, or the next one if there is none. */
@@ -143,21 +189,22 @@ public final class RuleTable implements AutoCloseable {
     changes.close();
   }
 
-  private List<KernelRule> dump(Family family) throws IOException {
+  private List<RuleMessage> dump(IntFunction<byte[]> request) throws IOException {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       int number = ++sequence;
-      requests.send(RuleMessage.dump(family, number));
-      Optional<List<KernelRule>> rules = dumped(number);
-      if (rules.isPresent()) {
-        return rules.get();
+      requests.send(request.apply(number));
+      Optional<List<RuleMessage>> found = dumped(number);
+      if (found.isPresent()) {
+        return found.get();
       }
     }
-    throw new IOException("the kernel sends no complete list of rules: they change too often");
+    throw new IOException(
+        "the kernel sends no complete list of rules or VRFs: they change too often");
   }
 
-  /** The rules of a dump; empty if it is not complete. */
-  private Optional<List<KernelRule>> dumped(int number) throws IOException {
-    List<KernelRule> rules = new ArrayList<>();
+  /** What a dump found; empty if it is not complete. */
+  private Optional<List<RuleMessage>> dumped(int number) throws IOException {
+    List<RuleMessage> found = new ArrayList<>();
     while (true) {
       Optional<ByteBuffer> packet = next();
       if (packet.isEmpty()) {
@@ -165,15 +212,15 @@ public final class RuleTable implements AutoCloseable {
       }
       for (RuleMessage message : RuleMessage.parseAll(packet.get(), number)) {
         switch (message) {
-          case RuleMessage.Found(KernelRule rule) -> rules.add(rule);
+          case RuleMessage.Found _, VrfMessage _ -> found.add(message);
           case RuleMessage.Done(boolean intact) -> {
-            return intact ? Optional.of(rules) : Optional.empty();
+            return intact ? Optional.of(found) : Optional.empty();
           }
           case RuleMessage.Answer(int errno) when errno == EAFNOSUPPORT -> {
             return Optional.of(List.of());
           }
           case RuleMessage.Answer(int errno) ->
-              throw new IOException("cannot read the rules: " + words(errno));
+              throw new IOException("cannot read the rules or VRFs: " + words(errno));
         }
       }
     }
@@ -203,7 +250,9 @@ public final class RuleTable implements AutoCloseable {
         case NetlinkSocket.Overrun() -> {
           return Optional.empty();
         }
-        case NetlinkSocket.Nothing() -> requests.await(WAIT_MILLIS); // a signal may end it early
+        case NetlinkSocket.Nothing() -> { // a signal may end it early
+          boolean _ = requests.await(WAIT_MILLIS);
+        }
       }
     }
     throw new IOException("the kernel does not answer");

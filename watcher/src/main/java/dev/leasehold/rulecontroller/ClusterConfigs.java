@@ -1,6 +1,7 @@
 package dev.leasehold.rulecontroller;
 
 import dev.leasehold.kube.ObjectKind;
+import dev.leasehold.net.RoutingTable;
 import dev.leasehold.servicerules.RuleSpec;
 import dev.leasehold.servicerules.WantedConfig;
 import dev.leasehold.text.Printable;
@@ -52,8 +53,13 @@ final class ClusterConfigs implements ConfigStore {
     Map<String, @Nullable Object> spec = spec(config);
     spec.values().removeIf(value -> value == null);
     object.setAdditionalProperty("spec", spec);
-    return result(
-        () -> client.genericKubernetesResources(CONFIGS.context()).resource(object).create());
+    Result result =
+        result(
+            () -> client.genericKubernetesResources(CONFIGS.context()).resource(object).create());
+    return config.key().table() instanceof RoutingTable.OfVrf
+            && result instanceof Result.Refused(String why)
+        ? new Result.Refused(why + ". spec.vrf needs the CRDs of docs/deploy/ip-rules/crds.yaml")
+        : result;
   }
 
   @Override
@@ -84,11 +90,13 @@ final class ClusterConfigs implements ConfigStore {
     return Map.of(ConfigObject.RULE, config.rule().name(), ConfigObject.SERVICE, config.service());
   }
 
-  /** A priority of null removes one that somebody added. */
+  /** A null removes what somebody added. */
   private static Map<String, @Nullable Object> spec(WantedConfig config) {
     Map<String, @Nullable Object> spec = new LinkedHashMap<>();
     spec.put("serviceIP", config.key().source().toString());
-    spec.put("table", config.key().table());
+    RoutingTable table = config.key().table();
+    spec.put("table", table instanceof RoutingTable.Numbered(long number) ? number : null);
+    spec.put("vrf", table instanceof RoutingTable.OfVrf(String name) ? name : null);
     spec.put(
         "priority",
         config.key().priority().isPresent() ? config.key().priority().getAsLong() : null);

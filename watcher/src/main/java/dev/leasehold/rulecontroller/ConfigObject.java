@@ -1,6 +1,7 @@
 package dev.leasehold.rulecontroller;
 
 import dev.leasehold.kube.ClusterObject;
+import dev.leasehold.net.RoutingTable;
 import dev.leasehold.servicerules.RuleKey;
 import dev.leasehold.servicerules.WantedConfig;
 import java.util.Map;
@@ -26,7 +27,7 @@ record ConfigObject(
   static final String SERVICE = "leasehold.dev/service";
 
   /** The fields of the spec, as text; empty if missing. */
-  record Spec(String serviceIp, String table, String priority, String state) {
+  record Spec(String serviceIp, String table, String vrf, String priority, String state) {
     static final String PRESENT = "present";
     static final String ABSENT = "absent";
 
@@ -34,7 +35,8 @@ record ConfigObject(
     static Spec of(RuleKey key) {
       return new Spec(
           key.source().toString(),
-          Long.toString(key.table()),
+          key.table() instanceof RoutingTable.Numbered(long number) ? Long.toString(number) : "",
+          key.table() instanceof RoutingTable.OfVrf(String name) ? name : "",
           key.priority().isPresent() ? Long.toString(key.priority().getAsLong()) : "",
           PRESENT);
     }
@@ -50,6 +52,7 @@ record ConfigObject(
         new Spec(
             object.text("spec", "serviceIP"),
             object.text("spec", "table").intern(),
+            object.text("spec", "vrf").intern(),
             object.text("spec", "priority").intern(),
             object.text("spec", "state").intern()),
         annotations.getOrDefault(RULE, "").intern(),

@@ -104,6 +104,7 @@ public final class RuleController implements AutoCloseable {
         object.name(),
         object.text("spec", "cidr"),
         object.text("spec", "table"),
+        object.text("spec", "vrf"),
         object.text("spec", "priority"));
   }
 

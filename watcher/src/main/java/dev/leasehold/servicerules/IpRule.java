@@ -2,6 +2,7 @@ package dev.leasehold.servicerules;
 
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.Prefix;
+import dev.leasehold.net.RoutingTable;
 import java.util.Comparator;
 import java.util.OptionalLong;
 
@@ -9,10 +10,9 @@ import java.util.OptionalLong;
  * A valid IPRule: addresses of Services in a range are routed by a table.
  *
  * @param range the load balancer addresses that it is about
- * @param table from 1 to 4294967295
  * @param priority from 1 to 32766; empty: the agents choose
  */
-public record IpRule(String name, Prefix range, long table, OptionalLong priority) {
+public record IpRule(String name, Prefix range, RoutingTable table, OptionalLong priority) {
   /**
    * The order in which rules own an equal config: the longest prefix first, then the name, so that
    * every run gives the same owner.
@@ -21,8 +21,6 @@ public record IpRule(String name, Prefix range, long table, OptionalLong priorit
       Comparator.<IpRule>comparingInt(rule -> -rule.range().length())
           .thenComparing(IpRule::name)
           .thenComparing(IpRule::range);
-
-  private static final long LARGEST_TABLE = 4_294_967_295L;
 
   /** A rule after that of the main table would hardly ever be reached. */
   private static final long LARGEST_PRIORITY = 32_766;
@@ -34,7 +32,10 @@ public record IpRule(String name, Prefix range, long table, OptionalLong priorit
    */
   public static IpRule of(RuleSpec spec) {
     return new IpRule(
-        spec.name(), range(spec.cidr()), table(spec.table()), priority(spec.priority()));
+        spec.name(),
+        range(spec.cidr()),
+        table(spec.table(), spec.vrf()),
+        priority(spec.priority()));
   }
 
   private static Prefix range(String cidr) {
@@ -48,21 +49,29 @@ public record IpRule(String name, Prefix range, long table, OptionalLong priorit
     }
   }
 
-  private static long table(String text) {
-    if (text.isEmpty()) {
-      throw new IllegalArgumentException("spec.table is missing");
+  private static RoutingTable table(String table, String vrf) {
+    if (!table.isEmpty() && !vrf.isEmpty()) {
+      throw new IllegalArgumentException("spec.table and spec.vrf cannot be combined; keep one");
     }
-    long table = number("table", text);
-    if (table < 1 || table > LARGEST_TABLE) {
-      throw new IllegalArgumentException(
-          "spec.table: " + text + " is not from 1 to " + LARGEST_TABLE);
+    if (table.isEmpty() && vrf.isEmpty()) {
+      throw new IllegalArgumentException("spec.table is missing; write it, or spec.vrf");
     }
-    return table;
+    String field = vrf.isEmpty() ? "table" : "vrf";
+    try {
+      return vrf.isEmpty() ? new RoutingTable.Numbered(number(table)) : new RoutingTable.OfVrf(vrf);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("spec." + field + ": " + e.getMessage(), e);
+    }
   }
 
   /** 0 is how Go writes none. */
   private static OptionalLong priority(String text) {
-    long priority = text.isEmpty() ? 0 : number("priority", text);
+    long priority;
+    try {
+      priority = text.isEmpty() ? 0 : number(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("spec.priority: " + e.getMessage(), e);
+    }
     if (priority < 0 || priority > LARGEST_PRIORITY) {
       throw new IllegalArgumentException(
           "spec.priority: " + text + " is not from 1 to " + LARGEST_PRIORITY);
@@ -70,12 +79,12 @@ public record IpRule(String name, Prefix range, long table, OptionalLong priorit
     return priority == 0 ? OptionalLong.empty() : OptionalLong.of(priority);
   }
 
-  private static long number(String field, String text) {
+  private static long number(String text) {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "spec." + field + ": '" + shortened(text) + "' is not a whole number of that size", e);
+          "'" + shortened(text) + "' is not a whole number of that size", e);
     }
   }
 

@@ -78,6 +78,7 @@ record TipRules(Map<String, Optional<List<RuleSpec>>> files, boolean isRead) {
             name,
             ObjectKey.text(root, "spec", "cidr"),
             ObjectKey.text(root, "spec", "table"),
+            ObjectKey.text(root, "spec", "vrf"),
             ObjectKey.text(root, "spec", "priority")));
   }
 

@@ -336,7 +336,7 @@ final class AgentIT {
             """
                 .formatted(i, source));
         while (seen.dump().stream().noneMatch(one -> one.plain().equals(rule))) {
-          assertTrue(seen.await(Duration.ofSeconds(10)));
+          assertEquals(RuleTable.Wait.CHANGED, seen.await(Duration.ofSeconds(10)));
         }
         if (i >= 10) { // the first ones warm up
           micros.add((System.nanoTime() - start) / 1_000);

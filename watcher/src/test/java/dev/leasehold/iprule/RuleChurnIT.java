@@ -42,14 +42,16 @@ final class RuleChurnIT {
     return random.nextInt(3) == 0 ? "fd00:10::" + (n + 1) : "10.0.0." + n;
   }
 
+  /** Of a table, or of a VRF that does not exist. */
   private ApiObject config(String name) {
+    boolean isVrf = random.nextInt(5) == 0;
     return object(
         name,
         Map.of(
             "serviceIP",
             address(),
-            "table",
-            (long) List.of(100, 200, 70_000).get(random.nextInt(3)),
+            isVrf ? "vrf" : "table",
+            isVrf ? "blue" : (Object) (long) List.of(100, 200, 70_000).get(random.nextInt(3)),
             "priority",
             (long) List.of(0, 999, 2_000).get(random.nextInt(3)),
             "state",
@@ -61,7 +63,7 @@ final class RuleChurnIT {
     TreeSet<String> rules = new TreeSet<>();
     for (ApiObject object : objects.values()) {
       Map<String, Object> spec = object.spec();
-      if ("present".equals(spec.get("state"))) {
+      if ("present".equals(spec.get("state")) && spec.containsKey("table")) {
         long priority = spec.get("priority") instanceof Long given ? given : 0;
         rules.add(
             (priority == 0 ? 1_000 : priority)

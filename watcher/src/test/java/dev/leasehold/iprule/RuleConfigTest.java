@@ -24,7 +24,13 @@ final class RuleConfigTest {
   }
 
   private static String rule(Map<String, Object> spec) {
-    return ((RuleConfig.Present) RuleConfig.of(object("a", spec))).rule().toString();
+    RuleConfig.Present config = (RuleConfig.Present) RuleConfig.of(object("a", spec));
+    return "from "
+        + config.source()
+        + " lookup "
+        + config.table()
+        + " priority "
+        + config.priority();
   }
 
   private static String refusal(Map<String, Object> spec) {
@@ -67,6 +73,21 @@ final class RuleConfigTest {
     assertEquals(
         "spec.serviceIP: 'None' is not an IP address:",
         refusal(spec("serviceIP", "None")).substring(0, 44));
+  }
+
+  @Test
+  void readsTheNameOfAVrf() {
+    Map<String, Object> vrf = spec("vrf", "blue");
+    assertEquals("spec.table and spec.vrf cannot be combined; keep one", refusal(vrf));
+    vrf.remove("table");
+    assertEquals("from 10.96.23.17 lookup VRF blue priority 1000", rule(vrf));
+    vrf.put("vrf", "a/b");
+    assertEquals(
+        "spec.vrf: 'a/b' is not the name of an interface: 1 to 15 ASCII characters, no blank, / or"
+            + " :",
+        refusal(vrf));
+    vrf.remove("vrf");
+    assertEquals("spec.table is missing; write it, or spec.vrf", refusal(vrf));
   }
 
   /** Defect of ip-rule-operator: an absent object with table 0 stayed for ever. */

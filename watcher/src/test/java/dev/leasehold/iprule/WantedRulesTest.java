@@ -18,7 +18,10 @@ final class WantedRulesTest {
   }
 
   private List<String> rules() {
-    return wanted.snapshot().orElseThrow().rules().stream().map(String::valueOf).toList();
+    return new VrfTables()
+        .resolve(wanted.snapshot().orElseThrow().present(), Map.of()).stream()
+            .map(String::valueOf)
+            .toList();
   }
 
   private List<String> absent() {

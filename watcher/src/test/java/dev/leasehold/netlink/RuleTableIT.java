@@ -10,6 +10,7 @@ import dev.leasehold.cli.Namespace;
 import dev.leasehold.net.Address;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -131,12 +132,29 @@ final class RuleTableIT {
   void wakesWhenAnyRuleChanges() throws Exception {
     for (String family : List.of("-4", "-6")) {
       String _ = Namespace.ip(node, family + " rule add table 9 priority 5");
-      assertTrue(table.await(DEADLINE));
+      assertEquals(RuleTable.Wait.CHANGED, table.await(DEADLINE));
     }
     table.wake();
-    assertTrue(table.await(DEADLINE));
+    assertEquals(RuleTable.Wait.CHANGED, table.await(DEADLINE));
     table.stop();
-    assertFalse(table.await(DEADLINE));
+    assertEquals(RuleTable.Wait.STOPPED, table.await(DEADLINE));
+  }
+
+  /** On a node with many Pods, interfaces come and go all the time. */
+  @Test
+  void doesNotTakeOtherInterfacesForAChange() throws Exception {
+    String _ = Namespace.ip(node, "link add up0 type veth peer name up1");
+    assertEquals(RuleTable.Wait.UNCHANGED, table.await(DEADLINE));
+    String _ = Namespace.ip(node, "link del up0");
+    String _ = Namespace.ip(node, "rule add table 9 priority 5");
+    assertEquals(RuleTable.Wait.CHANGED, table.await(DEADLINE));
+  }
+
+  /** A kernel without the module vrf answers with all links. */
+  @Test
+  void findsNoVrfWhereThereIsNone() throws Exception {
+    String _ = Namespace.ip(node, "link add up0 type veth peer name up1");
+    assertEquals(Map.of(), table.vrfs());
   }
 
   /** Up to 4 they are the kernel's, and those of people. */

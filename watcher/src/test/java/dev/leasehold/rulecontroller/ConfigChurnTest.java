@@ -38,7 +38,26 @@ final class ConfigChurnTest {
   /** The last byte of the ClusterIP and of the VIPs. */
   private record Service(int clusterIp, List<Integer> vips) {}
 
+  /** Of the tables 100 and 101, and the VRF 102, which is not written as a number. */
   private record Rule(int network, int length, int table, int priority, boolean isValid) {
+    boolean isVrf() {
+      return table == 102;
+    }
+
+    String number() {
+      return isVrf() ? "" : Integer.toString(table);
+    }
+
+    String vrf() {
+      return isVrf() ? "v102" : "";
+    }
+
+    String objectName(int clusterIp) {
+      String start = "iprc-10-96-0-" + clusterIp;
+      String end = priority == 0 ? "" : "-p" + priority;
+      return isVrf() ? start + end + "-vv102" : start + "-t" + table + end;
+    }
+
     boolean contains(int vip) {
       return vip >> (32 - length) == network >> (32 - length);
     }
@@ -137,6 +156,7 @@ final class ConfigChurnTest {
                 : new Spec(
                     spec.serviceIp(),
                     Integer.toString(100 + random.nextInt(3)),
+                    random.nextBoolean() ? spec.vrf() : "other",
                     spec.priority(),
                     random.nextBoolean() ? "present" : "absent"),
             object.rule(),
@@ -149,13 +169,13 @@ final class ConfigChurnTest {
   }
 
   private void somebodyCreates() {
-    String name = "iprc-10-96-0-" + random.nextInt(10) + "-t" + (100 + random.nextInt(3)) + "-p1";
+    String name = new Rule(0, 32, 100 + random.nextInt(3), 1, true).objectName(random.nextInt(10));
     if (byName(store.list()).containsKey(name)) {
       store.remove(name); // and deletes
     } else {
       store.put(
           new ConfigObject(
-              name, "", false, owner(), new Spec("10.96.0.1", "7", "", "present"), "", ""));
+              name, "", false, owner(), new Spec("10.96.0.1", "7", "", "", "present"), "", ""));
     }
   }
 
@@ -171,7 +191,8 @@ final class ConfigChurnTest {
                 "IPRule r" + name,
                 "r" + name,
                 "203.0.113." + rule.network() + "/" + rule.length(),
-                rule.isValid() ? Integer.toString(rule.table()) : "0",
+                rule.isValid() ? rule.number() : "0",
+                rule.vrf(),
                 Integer.toString(rule.priority()))));
     CheckedRules checked = CheckedRules.of(specs);
     List<ServiceObject> objects = new ArrayList<>();
@@ -240,19 +261,15 @@ final class ConfigChurnTest {
     for (Service service : services.values()) {
       for (int vip : service.vips()) {
         for (Rule rule : rules.values()) {
-          String name =
-              "iprc-10-96-0-"
-                  + service.clusterIp()
-                  + "-t"
-                  + rule.table()
-                  + (rule.priority() == 0 ? "" : "-p" + rule.priority());
+          String name = rule.objectName(service.clusterIp());
           if (rule.isValid() && rule.contains(vip)) {
             ConfigObject object = objects.get(name);
             assertTrue(object != null, name + " is missing, step " + step);
             if (object.owner().equals(OURS)) {
               expected.add(name);
               assertEquals("10.96.0." + service.clusterIp(), object.spec().serviceIp());
-              assertEquals(Integer.toString(rule.table()), object.spec().table());
+              assertEquals(rule.number(), object.spec().table());
+              assertEquals(rule.vrf(), object.spec().vrf());
             }
           }
         }

@@ -76,7 +76,7 @@ final class ObjectsInMemory implements ConfigStore {
         object.resourceVersion(),
         object.isBeingDeleted(),
         object.owner(),
-        new Spec(spec.serviceIp(), spec.table(), spec.priority(), state),
+        new Spec(spec.serviceIp(), spec.table(), spec.vrf(), spec.priority(), state),
         object.rule(),
         object.service());
   }

@@ -2,6 +2,7 @@ package dev.leasehold.rulecontroller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.apiserver.AccessSource;
@@ -361,7 +362,8 @@ final class RuleControllerIT {
     service("a", "10.0.0.31", "203.0.113.1");
     String config = "iprc-10-0-0-31-t100-p1000 10.0.0.31 100 1000 ";
     gitRules =
-        new GitRules(true, List.of(new RuleSpec("IPRule g", "g", "203.0.113.0/24", "100", "1000")));
+        new GitRules(
+            true, List.of(new RuleSpec("IPRule g", "g", "203.0.113.0/24", "100", "", "1000")));
     begin();
     awaitConfigs(config + "present");
     end();
@@ -414,6 +416,65 @@ final class RuleControllerIT {
         "iprc-10-1-0-1-t100-p1000 10.1.0.1 100 1000 absent",
         "iprc-10-1-0-2-t100-p1000 10.1.0.2 100 1000 absent",
         "iprc-10-2-0-1-t100-p1000 10.2.0.1 100 1000 absent");
+  }
+
+  /** ip-rule-operator knows no VRFs, so its CRDs refuse such objects. */
+  @Test
+  void writesObjectsOfVrfs() throws Exception {
+    service("a", "10.0.0.81", "203.0.113.1");
+    rule("number", "203.0.113.0/24", 100, 0);
+    gitRules =
+        new GitRules(
+            true, List.of(new RuleSpec("IPRule g", "g", "203.0.113.0/24", "", "blue", "1000")));
+    begin();
+    await(
+        () -> controller().status().problems().toString().contains("spec.vrf needs the CRDs of"),
+        () -> controller().status().toString());
+    try {
+      String crds = DEPLOY.resolve("crds.yaml").toString();
+      String _ = lab().kubectl("apply", "--server-side", "--force-conflicts", "-f", crds);
+      controller().wake();
+      String vrf = "iprc-10-0-0-81-p1000-vblue 10.0.0.81  1000 ";
+      awaitConfigs(vrf + "present", "iprc-10-0-0-81-t100 10.0.0.81 100  present");
+      assertTrue(lab().kubectl("get", "ipruleconfigs").contains(" blue "));
+      api.patch(CONFIGS + "/iprc-10-0-0-81-p1000-vblue", "{\"spec\": {\"vrf\": \"red\"}}");
+      await(
+          () -> lab().kubectl("get", "ipruleconfigs").contains(" blue "),
+          () -> lab().kubectl("get", "ipruleconfigs"));
+      String message = "exactly one of table and vrf is needed";
+      for (String spec : List.of("table: 7, vrf: red", "priority: 7", "vrf: '..'", "vrf: a/b")) {
+        refuses(
+            "IPRule", "cidr: 203.0.113.0/24, " + spec, spec.contains("7") ? message : "spec.vrf");
+        refuses(
+            "IPRuleConfig",
+            "serviceIP: 10.0.0.1, state: present, " + spec,
+            spec.contains("7") ? message : "spec.vrf");
+      }
+      gitRules = GitRules.NONE;
+      controller().wake();
+      awaitConfigs(vrf + "absent", "iprc-10-0-0-81-t100 10.0.0.81 100  present");
+    } finally {
+      end();
+      String _ =
+          lab().kubectl("apply", "--server-side", "--force-conflicts", "-f", CRDS.toString());
+    }
+  }
+
+  private static void refuses(String kind, String spec, String why) {
+    IOException e =
+        assertThrows(
+            IOException.class,
+            () ->
+                lab()
+                    .apply(
+                        """
+                        apiVersion: api.operator.brtrm.dev/v1alpha1
+                        kind: %s
+                        metadata: {name: refused}
+                        spec: {%s}
+                        """
+                            .formatted(kind, spec)));
+    assertTrue(String.valueOf(e.getMessage()).contains(why), e::getMessage);
   }
 
   /** The rights and the CRDs of docs/deploy/ip-rules, each applied when its absence was said. */
@@ -540,7 +601,8 @@ final class RuleControllerIT {
         long start = System.nanoTime();
         status("v" + i, "203.0.113." + i);
         while (seen.dump().stream().noneMatch(one -> one.plain().equals(rule))) {
-          assertTrue(seen.await(Duration.ofSeconds(20)), "no rule of " + i);
+          assertEquals(
+              RuleTable.Wait.CHANGED, seen.await(Duration.ofSeconds(20)), "no rule of " + i);
         }
         if (i >= 110) { // the first ones warm up
           micros.add((System.nanoTime() - start) / 1_000);

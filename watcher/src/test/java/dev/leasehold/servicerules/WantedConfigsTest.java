@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.kube.ClusterSettings.RuleSource;
 import dev.leasehold.kube.ServiceObject;
+import dev.leasehold.net.Address;
+import dev.leasehold.net.RoutingTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -17,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,15 +48,17 @@ class WantedConfigsTest {
         Map.of("app", name));
   }
 
-  /** {@code NAME CIDR TABLE [PRIORITY]}. */
+  /** {@code NAME CIDR TABLE [PRIORITY]}; a TABLE that is no number is a VRF. */
   private static IpRule rule(String text) {
     List<String> words = words(text);
+    boolean isNumber = words.get(2).matches("\\d+");
     return IpRule.of(
         new RuleSpec(
             "IPRule " + words.get(0),
             words.get(0),
             words.get(1),
-            words.get(2),
+            isNumber ? words.get(2) : "",
+            isNumber ? "" : words.get(2),
             words.size() > 3 ? words.get(3) : ""));
   }
 
@@ -111,6 +116,11 @@ class WantedConfigsTest {
           10.96.0.9              | 203.0.113.4 203.0.113.5  | r 203.0.113.0/24 100 1000            | 10.96.0.9 100 1000 by r
           10.96.0.9              | 203.0.113.4              | hostbits 203.0.113.45/24 100 1000    | 10.96.0.9 100 1000 by hostbits
           fd00:10:96::1          | 2001:db8::7              | v6 2001:db8::/64 100 1000            | fd00:10:96::1 100 1000 by v6
+          10.96.23.17            | 203.0.113.45             | public-eu 203.0.113.0/24 blue 1000   | 10.96.23.17 VRF blue 1000 by public-eu
+          10.96.1.50             | 10.0.0.9                 | lan 10.0.0.0/24 mgmt0                | 10.96.1.50 VRF mgmt0 by lan
+          fd00:10:96::1          | 2001:db8::7              | v6 2001:db8::/64 Blue.1 1000         | fd00:10:96::1 VRF Blue.1 1000 by v6
+          10.96.0.9              |                          | r 203.0.113.0/24 blue 1000           |
+          10.96.0.9              | 2001:db8::7              | v6 2001:db8::/64 blue 1000           |
           10.96.0.9              |                          | r 203.0.113.0/24 100 1000            |
           None                   | 203.0.113.4              | r 203.0.113.0/24 100 1000            |
                                  | 203.0.113.4              | r 203.0.113.0/24 100 1000            |
@@ -134,6 +144,9 @@ class WantedConfigsTest {
     assertEquals(expected, configs(services, wide, narrow));
     assertEquals(expected, configs(services, narrow, wide));
     assertEquals(
+        List.of("10.96.1.50 VRF blue 1000 by narrow"),
+        configs(services, "wide 203.0.113.0/24 blue 1000", "narrow 203.0.113.0/26 blue 1000"));
+    assertEquals(
         List.of("10.96.1.50 100 1000 by a"),
         configs(services, "b 203.0.113.0/24 100 1000", "a 203.0.113.0/24 100 1000"));
   }
@@ -155,6 +168,58 @@ class WantedConfigsTest {
     assertEquals(1, wanted.services());
   }
 
+  /** Which table a VRF has, only a node knows. */
+  @Test
+  void aNumberAndTwoVrfsMakeThreeObjects() {
+    WantedConfigs wanted =
+        wanted(
+            Set.of(RuleSource.CLUSTER_IP),
+            List.of(service("a", "192.168.1.10", "10.0.0.5")),
+            List.of(),
+            List.of(),
+            "c 10.0.0.0/24 red 1000",
+            "b 10.0.0.0/24 blue 1000",
+            "a 10.0.0.0/24 4294967295 1000");
+    assertEquals(
+        List.of(
+            "iprc-192-168-1-10-t4294967295-p1000",
+            "iprc-192-168-1-10-p1000-vblue",
+            "iprc-192-168-1-10-p1000-vred"),
+        wanted.configs().keySet().stream().map(RuleKey::objectName).toList());
+  }
+
+  /** Among them names that look like another one with a priority, and those that are no label. */
+  @Test
+  void noTwoVrfsHaveOneObjectName() {
+    List<String> names =
+        List.of("a", "A", "a-p1", "a-p1-vb", "b", "x61", "61", "-", "--", "a-", "-a", "a.b", "a_b");
+    Set<String> objects = new HashSet<>();
+    for (String name : names) {
+      for (OptionalLong priority : List.of(OptionalLong.empty(), OptionalLong.of(1))) {
+        String object =
+            new RuleKey(Address.parse("10.0.0.1"), new RoutingTable.OfVrf(name), priority)
+                .objectName();
+        assertTrue(DNS_SUBDOMAIN.matcher(object).matches(), object);
+        assertTrue(objects.add(object), object);
+      }
+    }
+    String longest =
+        new RuleKey(
+                Address.parse("2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff"),
+                new RoutingTable.OfVrf("ABCDEFGHIJKLMNO"),
+                OptionalLong.of(32_766))
+            .objectName();
+    assertEquals(82, longest.length(), longest);
+    assertEquals(
+        List.of("iprc-10-0-0-1-p1-vblue-1", "iprc-10-0-0-1-p1-x426c7565", "iprc-10-0-0-1-t7-p1"),
+        Stream.of(
+                new RoutingTable.OfVrf("blue-1"),
+                new RoutingTable.OfVrf("Blue"),
+                new RoutingTable.Numbered(7))
+            .map(t -> new RuleKey(Address.parse("10.0.0.1"), t, OptionalLong.of(1)).objectName())
+            .toList());
+  }
+
   /** Defect 4 of ip-rule-operator: the ':' of an IPv6 address was in the name. */
   @Test
   void defect4NamesOfIpv6AddressesAreValid() {
@@ -165,7 +230,7 @@ class WantedConfigsTest {
       for (OptionalLong priority : List.of(OptionalLong.empty(), OptionalLong.of(32_766))) {
         for (long table : List.of(1L, 4_294_967_295L)) {
           String name =
-              new RuleKey(ServiceObject.addresses(List.of(source)).getFirst(), table, priority)
+              new RuleKey(Address.parse(source), new RoutingTable.Numbered(table), priority)
                   .objectName();
           assertTrue(DNS_SUBDOMAIN.matcher(name).matches(), name);
           assertTrue(names.add(name), name);
@@ -218,7 +283,31 @@ class WantedConfigsTest {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> IpRule.of(new RuleSpec("IPRule r", "r", cidr, table, priority)));
+            () -> IpRule.of(new RuleSpec("IPRule r", "r", cidr, table, "", priority)));
+    String said = String.valueOf(e.getMessage());
+    assertTrue(said.startsWith(why), said);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          100 | blue             | spec.table and spec.vrf cannot be combined; keep one
+          0   | blue             | spec.table and spec.vrf cannot be combined; keep one
+          ''  | .                | spec.vrf: '.' is not the name of an interface: 1 to 15 ASCII characters, no blank, / or :
+          ''  | ..               | spec.vrf: '..' is not
+          ''  | a/b              | spec.vrf: 'a/b' is not
+          ''  | a:b              | spec.vrf: 'a:b' is not
+          ''  | a b              | spec.vrf: 'a b' is not
+          ''  | blüe             | spec.vrf: 'blüe' is not
+          ''  | sixteen-letters- | spec.vrf: 'sixteen-letters-' is not
+          """)
+  void saysWhatIsWrongWithAVrf(String table, String vrf, String why) {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> IpRule.of(new RuleSpec("IPRule r", "r", "203.0.113.0/24", table, vrf, "")));
     String said = String.valueOf(e.getMessage());
     assertTrue(said.startsWith(why), said);
   }
@@ -294,7 +383,8 @@ class WantedConfigsTest {
     }
     List<String> rules = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      rules.add("r" + i + " 203.0.113.0/" + (24 + i % 5) + " " + (100 + i % 3) + " " + 1000);
+      String table = List.of("100", "101", "blue", "red").get(i % 4);
+      rules.add("r" + i + " 203.0.113.0/" + (24 + i % 5) + " " + table + " 1000");
     }
     List<String> first = configs(services, rules.toArray(String[]::new));
     assertFalse(first.isEmpty());

@@ -46,7 +46,8 @@ final class RulesInGitTest {
     assertEquals(
         new GitRules(
             true,
-            List.of(new RuleSpec("IPRule local in " + FILE, "local", "203.0.113.0/24", "100", ""))),
+            List.of(
+                new RuleSpec("IPRule local in " + FILE, "local", "203.0.113.0/24", "100", "", ""))),
         house.watch.rules());
     AtomicInteger changes = new AtomicInteger();
     house.watch.onRulesChange(changes::incrementAndGet);

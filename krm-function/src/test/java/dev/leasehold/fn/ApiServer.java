@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A Kubernetes API server of its own on loopback, with the CRDs of those whom we write for. */
 final class ApiServer implements AutoCloseable {
@@ -22,6 +24,7 @@ final class ApiServer implements AutoCloseable {
 
   private final Path folder;
   private final Map<String, String> environment;
+  private final Set<String> namespaces = new HashSet<>();
 
   private ApiServer(Path folder, Map<String, String> environment) {
     this.folder = folder;
@@ -90,13 +93,16 @@ final class ApiServer implements AutoCloseable {
     return applied.exitCode() == 0 ? "" : applied.errors();
   }
 
-  /** Takes the object of this manifest away, if it is there. */
-  void delete(String manifest) throws IOException, InterruptedException {
-    kubectl(manifest, "delete", "--ignore-not-found", "--filename=-").requireSuccess();
+  /** Deletes the objects of these manifests that are there. */
+  void delete(String manifests) throws IOException, InterruptedException {
+    kubectl(manifests, "delete", "--ignore-not-found", "--filename=-").requireSuccess();
   }
 
   /** Makes a namespace, if it is not there. */
   void namespace(String name) throws IOException, InterruptedException {
+    if (!namespaces.add(name)) {
+      return;
+    }
     String manifest = "apiVersion: v1\nkind: Namespace\nmetadata: {name: " + name + "}\n";
     kubectl(manifest, "apply", "--server-side", "--filename=-").requireSuccess();
   }
@@ -118,6 +124,13 @@ final class ApiServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
+      for (String name : List.of("api", "etcd")) {
+        Path pid = folder.resolve("state/" + name + ".pid");
+        if (Files.exists(pid)) { // at once: its data goes too
+          ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+              .ifPresent(ProcessHandle::destroyForcibly);
+        }
+      }
       run(NOTHING, SCRIPT.toString(), "down").requireSuccess();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

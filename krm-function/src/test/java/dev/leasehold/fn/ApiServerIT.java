@@ -196,8 +196,8 @@ class ApiServerIT {
       held.add(after);
       kinds.add(after.root().get("kind").text());
     }
-    for (Document each : held) {
-      server.delete(each.text());
+    if (!held.isEmpty()) {
+      server.delete(stream(held));
     }
     return kinds;
   }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -83,17 +82,6 @@ final class AutoscalerIT {
             "{\"status\": {\"loadBalancer\": {\"ingress\": [{\"ip\": \"" + address + "\"}]}}}");
   }
 
-  private void stopApiServer() throws Exception {
-    for (String name : List.of("api", "etcd")) {
-      long pid = Long.parseLong(Files.readString(folder.resolve("api/" + name + ".pid")).strip());
-      ProcessHandle.of(pid)
-          .ifPresent(process -> {
-            process.destroy();
-            process.onExit().join();
-          });
-    }
-  }
-
   private Instant shownAt() {
     Matcher at = SHOWN_AT.matcher(repository.status());
     return at.find() ? Instant.parse(at.group(1)) : Instant.MIN;
@@ -127,7 +115,7 @@ final class AutoscalerIT {
       serve("web", repository.address("warm-1"));
       awaitPush(watch, "PublicIPAutoscaler warm keeps 1 free, and 1 of 1 are in use");
       String _ = cluster.kubectl("delete", "service", "web", "-n", "default");
-      stopApiServer();
+      cluster.crashApiServer();
       int commits = repository.subjects().size();
       until("unknown", () -> repository.status().contains("autoscaler warm: UseUnknown"));
       Instant later = Instant.now().plusSeconds(16); // twice the delay

@@ -10,8 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,14 +24,31 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code leasehold doctor} for a router whose key is in a Secret of a real API server. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
 final class DoctorSecretsIT {
+  @TempDir private static Path server;
+  private static @Nullable ServerLab started;
+
   @TempDir private Path folder;
-  private ServerLab lab;
   private Sshd sshd;
+
+  @BeforeAll
+  static void startServer() throws Exception {
+    started = new ServerLab(server);
+    started.up("apiserver");
+  }
+
+  @AfterAll
+  static void stopServer() throws IOException {
+    if (started != null) {
+      started.close();
+    }
+  }
+
+  private static ServerLab lab() {
+    return Objects.requireNonNull(started);
+  }
 
   @BeforeEach
   void start() throws Exception {
-    lab = new ServerLab(folder);
-    lab.up("apiserver");
     sshd = Sshd.openSsh(folder.resolve("sshd"));
   }
 
@@ -36,9 +57,7 @@ final class DoctorSecretsIT {
     if (sshd != null) {
       sshd.close();
     }
-    if (lab != null) {
-      lab.close();
-    }
+    String _ = lab().kubectl("delete", "--ignore-not-found", "secret", "router-ssh");
   }
 
   private List<String> doctor(String hosts, String... options) throws IOException {
@@ -62,7 +81,7 @@ final class DoctorSecretsIT {
             """
                 .formatted(
                     folder,
-                    lab.setting("KUBECONFIG"),
+                    lab().setting("KUBECONFIG"),
                     sshd.server().port(),
                     sshd.server().user(),
                     hosts));
@@ -78,8 +97,8 @@ final class DoctorSecretsIT {
     for (int i = 0; i < entries.length; i++) {
       line[4 + i] = "--from-file=" + entries[i];
     }
-    String _ = lab.kubectl("delete", "--ignore-not-found", "secret", "router-ssh");
-    String _ = lab.kubectl(line);
+    String _ = lab().kubectl("delete", "--ignore-not-found", "secret", "router-ssh");
+    String _ = lab().kubectl(line);
   }
 
   @Test

@@ -254,7 +254,7 @@ final class StatusObjectsIT {
     await("1   ", () -> lab.kubectl("get", "dynamicprefixes", "home-ipv6"));
 
     // Without an API server a commit is made all the same.
-    kill();
+    lab.crashApiServer();
     announce(C, B);
     awaitCommits(4);
     lab.up("apiserver");
@@ -351,7 +351,7 @@ final class StatusObjectsIT {
     Path kept = folder.resolve("state/host-parts");
     await("media tv ::1005", () -> Files.exists(kept) ? Files.readString(kept) : "");
 
-    kill();
+    lab.crashApiServer();
     announce(B, A);
     awaitCommits(4);
     String commit = show();
@@ -456,17 +456,6 @@ final class StatusObjectsIT {
       List<String> line = new ArrayList<>(List.of("git", "-C", work.toString()));
       line.addAll(command);
       String _ = Namespace.run(line, "");
-    }
-  }
-
-  private void kill() throws Exception {
-    for (String name : List.of("api", "etcd")) {
-      long pid = Long.parseLong(Files.readString(folder.resolve("api/" + name + ".pid")).strip());
-      ProcessHandle.of(pid)
-          .ifPresent(process -> {
-            process.destroy();
-            process.onExit().join();
-          });
     }
   }
 }

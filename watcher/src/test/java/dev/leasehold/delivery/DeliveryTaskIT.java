@@ -10,16 +10,21 @@ import dev.leasehold.kube.ServiceObject;
 import dev.leasehold.net.Prefix;
 import dev.leasehold.notify.ServerLab;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,17 +35,20 @@ import org.junit.jupiter.api.io.TempDir;
 final class DeliveryTaskIT {
   private static final Instant COMMITTED = Instant.parse("2026-11-29T12:00:00Z");
 
+  private static final List<String> NAMESPACES = List.of("metallb-system", "other");
+
   /** The rights of docs/cluster-side.md. */
   private static final List<String> RIGHTS =
       List.of(
-          "-n kube-system create serviceaccount leasehold",
           "create clusterrole leasehold-delivery --verb=list"
               + " --resource=ciliumloadbalancerippools.cilium.io,ipaddresspools.metallb.io",
           "create clusterrolebinding leasehold-delivery --clusterrole=leasehold-delivery"
               + " --serviceaccount=kube-system:leasehold");
 
+  @TempDir private static Path server;
+  private static @Nullable ServerLab started;
+
   @TempDir private Path folder;
-  private ServerLab lab;
   private ClusterConnection connection;
   private List<Expected> expected = List.of();
   private Instant now = COMMITTED.plusSeconds(60);
@@ -49,26 +57,45 @@ final class DeliveryTaskIT {
       new DeliveryTask(
           () -> expected, List::of, Optional::<List<ServiceObject>>empty, () -> now, nanos::get);
 
-  @BeforeEach
-  void start() throws Exception {
-    lab = new ServerLab(folder);
-    lab.up("apiserver");
+  @BeforeAll
+  static void startServer() throws Exception {
+    started = new ServerLab(server);
+    started.up("apiserver");
+    String _ = lab().kubectl("-n", "kube-system", "create", "serviceaccount", "leasehold");
+    for (String namespace : NAMESPACES) {
+      String _ = lab().kubectl("create", "namespace", namespace);
+    }
     for (String crd :
         List.of("cilium.io/v1.20/ciliumloadbalancerippools", "metallb.io/IPAddressPool")) {
-      String _ = lab.kubectl("apply", "--server-side", "-f", "../testdata/crds/" + crd + ".yaml");
+      String _ = lab().kubectl("apply", "--server-side", "-f", "../testdata/crds/" + crd + ".yaml");
     }
-    String _ = lab.kubectl("wait", "--for=condition=Established", "crd", "--all");
+    String _ = lab().kubectl("wait", "--for=condition=Established", "crd", "--all");
     // kubectl waits until the storage of the new kinds is ready
-    String _ = lab.kubectl("get", "ciliumloadbalancerippools,ipaddresspools", "-A");
-    for (String line : RIGHTS) {
-      String _ = lab.kubectl(line.split(" "));
+    String _ = lab().kubectl("get", "ciliumloadbalancerippools,ipaddresspools", "-A");
+  }
+
+  @AfterAll
+  static void stopServer() throws IOException {
+    if (started != null) {
+      started.close();
     }
-    String token = lab.kubectl("-n", "kube-system", "create", "token", "leasehold").strip();
+  }
+
+  private static ServerLab lab() {
+    return Objects.requireNonNull(started);
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    for (String line : RIGHTS) {
+      String _ = lab().kubectl(line.split(" "));
+    }
+    String token = lab().kubectl("-n", "kube-system", "create", "token", "leasehold").strip();
     Path kubeconfig = folder.resolve("kubeconfig");
-    Files.copy(Path.of(lab.setting("KUBECONFIG")), kubeconfig);
+    Files.copy(Path.of(lab().setting("KUBECONFIG")), kubeconfig);
     String at = "--kubeconfig=" + kubeconfig;
-    String _ = lab.kubectl(at, "config", "set-credentials", "watcher", "--token=" + token);
-    String _ = lab.kubectl(at, "config", "set-context", "--current", "--user=watcher");
+    String _ = lab().kubectl(at, "config", "set-credentials", "watcher", "--token=" + token);
+    String _ = lab().kubectl(at, "config", "set-context", "--current", "--user=watcher");
     connection =
         new ClusterConnection(
             new Cluster(Optional.of(kubeconfig)), Map.of(), Duration.ofSeconds(10));
@@ -79,14 +106,20 @@ final class DeliveryTaskIT {
     if (connection != null) {
       connection.close();
     }
-    if (lab != null) {
-      lab.close();
-    }
+    String _ = lab().kubectl("delete", "ciliumloadbalancerippools", "--all");
+    String _ = lab().kubectl("delete", "ipaddresspools", "--all", "--all-namespaces");
+    String _ =
+        lab()
+            .kubectl(
+                "delete",
+                "--ignore-not-found",
+                "clusterrole/leasehold-delivery",
+                "clusterrolebinding/leasehold-delivery");
   }
 
   private void apply(String text) throws Exception {
     Path file = Files.writeString(folder.resolve("object.yaml"), text);
-    String _ = lab.kubectl("apply", "-f", file.toString());
+    String _ = lab().kubectl("apply", "-f", file.toString());
   }
 
   private void cilium(String cidr) throws Exception {
@@ -161,9 +194,6 @@ final class DeliveryTaskIT {
   @Test
   void looksIntoTheRightNamespace() throws Exception {
     String kind = "IPAddressPool";
-    for (String namespace : List.of("metallb-system", "other")) {
-      String _ = lab.kubectl("create", "namespace", namespace);
-    }
     apply(
         """
         apiVersion: metallb.io/v1beta1
@@ -181,7 +211,7 @@ final class DeliveryTaskIT {
   void aMissingRightOrKindIsSaid() throws Exception {
     expected = List.of(expected("IPPool", Optional.empty(), "2001:db8:1::/64"));
     assertTrue(missing("IPPool").startsWith("the cluster has no IPPool home"));
-    String _ = lab.kubectl("delete", "clusterrolebinding", "leasehold-delivery");
+    String _ = lab().kubectl("delete", "clusterrolebinding", "leasehold-delivery");
     expected = List.of(expected("CiliumLoadBalancerIPPool", Optional.empty(), "2001:db8:1::/64"));
     KubernetesClientException refusal =
         assertThrows(KubernetesClientException.class, () -> task.run(connection.client()));

@@ -31,7 +31,9 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,22 +45,38 @@ final class AgentIT {
   private static final Path CRD =
       Path.of("../testdata/crds/api.operator.brtrm.dev/IPRuleConfig.yaml");
 
-  @TempDir private Path folder;
-  private ServerLab lab;
+  @TempDir private static Path folder;
+  private static @Nullable ServerLab started;
+  private static Path kubeconfig = Path.of("");
+
   private RuleNamespace node;
-  private Path kubeconfig;
   private PriorityRange alone = PriorityRange.NONE;
   private @Nullable Agent agent;
   private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
+  @BeforeAll
+  static void startServer() throws Exception {
+    started = new ServerLab(folder);
+    started.up("apiserver");
+    kubeconfig = Path.of(started.setting("KUBECONFIG"));
+  }
+
+  @AfterAll
+  static void stopServer() throws IOException {
+    if (started != null) {
+      started.close();
+    }
+  }
+
+  private static ServerLab lab() {
+    return Objects.requireNonNull(started);
+  }
+
   @BeforeEach
   void start() throws Exception {
-    lab = new ServerLab(folder);
     node = RuleNamespace.make("agent");
-    lab.up("apiserver");
-    kubeconfig = Path.of(lab.setting("KUBECONFIG"));
-    String _ = lab.kubectl("apply", "--server-side", "-f", CRD.toString());
-    String _ = lab.kubectl("wait", "--for=condition=Established", "crd", "--all");
+    String _ = lab().kubectl("apply", "--server-side", "-f", CRD.toString());
+    String _ = lab().kubectl("wait", "--for=condition=Established", "crd", "--all");
   }
 
   @AfterEach
@@ -69,9 +87,7 @@ final class AgentIT {
       if (node != null) {
         node.close();
       }
-      if (lab != null) {
-        lab.close();
-      }
+      String _ = lab().kubectl("delete", "--raw", RuleConfig.PATH); // all of them
     }
   }
 
@@ -110,23 +126,25 @@ final class AgentIT {
     }
   }
 
-  private void apply(String name, String spec) throws Exception {
-    lab.apply(
-        """
-        apiVersion: api.operator.brtrm.dev/v1alpha1
-        kind: IPRuleConfig
-        metadata: {name: %s}
-        spec: {%s}
-        """
-            .formatted(name, spec));
+  private static void apply(String name, String spec) throws Exception {
+    lab()
+        .apply(
+            """
+            apiVersion: api.operator.brtrm.dev/v1alpha1
+            kind: IPRuleConfig
+            metadata: {name: %s}
+            spec: {%s}
+            """
+                .formatted(name, spec));
   }
 
-  private void remove(String name) throws Exception {
-    String _ = lab.kubectl("delete", "ipruleconfig", name);
+  private static void remove(String name) throws Exception {
+    String _ = lab().kubectl("delete", "ipruleconfig", name);
   }
 
   private List<String> objects() throws Exception {
-    return lab.kubectl("get", "ipruleconfigs", "-o", "name")
+    return lab()
+        .kubectl("get", "ipruleconfigs", "-o", "name")
         .lines()
         .map(line -> line.substring(line.indexOf('/') + 1))
         .filter(line -> !line.startsWith("No resources"))
@@ -223,7 +241,7 @@ final class AgentIT {
     begin(kubeconfig);
     String first = "1000: from 10.96.0.1 lookup 100 proto 98";
     awaitRules(first);
-    kill();
+    lab().crashApiServer();
     awaitMetric("iprule_agent_api_server_ok 0.0");
     assertEquals("200 ok\n", page("/ready"));
     assertEquals("200 ok\n", page("/health"));
@@ -231,22 +249,11 @@ final class AgentIT {
     awaitRules(first);
     // The same data, other keys: the token of before is unknown now, kubeconfig has another.
     String before = Files.readString(kubeconfig);
-    lab.up("apiserver");
+    lab().up("apiserver");
     assertNotEquals(before, Files.readString(kubeconfig));
     awaitMetric("iprule_agent_api_server_ok 1.0");
     apply("b", "serviceIP: 10.96.0.2, table: 100, state: present");
     await(() -> node.rules().size() == 2, () -> node.rules().toString());
-  }
-
-  private void kill() throws Exception {
-    for (String name : List.of("api", "etcd")) {
-      long pid = Long.parseLong(Files.readString(folder.resolve("api/" + name + ".pid")).strip());
-      ProcessHandle.of(pid)
-          .ifPresent(process -> {
-            process.destroy();
-            process.onExit().join();
-          });
-    }
   }
 
   /**
@@ -261,9 +268,10 @@ final class AgentIT {
             .map(block -> block.substring("yaml".length()))
             .findFirst()
             .orElseThrow();
-    String _ = lab.kubectl("create", "namespace", "leasehold-system");
-    String _ = lab.kubectl("-n", "leasehold-system", "create", "serviceaccount", "leasehold-agent");
-    String token = lab.kubectl("-n", "leasehold-system", "create", "token", "leasehold-agent");
+    String _ = lab().kubectl("create", "namespace", "leasehold-system");
+    String _ =
+        lab().kubectl("-n", "leasehold-system", "create", "serviceaccount", "leasehold-agent");
+    String token = lab().kubectl("-n", "leasehold-system", "create", "token", "leasehold-agent");
     Path limited = folder.resolve("limited");
     Files.writeString(
         limited, Files.readString(kubeconfig).replaceAll("token: [^}]+", "token: " + token));
@@ -272,7 +280,7 @@ final class AgentIT {
     begin(limited);
     awaitMetric("iprule_agent_api_server_ok 0.0");
     assertTrue(page("/ready").startsWith("503 "), page("/ready"));
-    lab.apply(rights);
+    lab().apply(rights);
     awaitRules("1000: from 10.96.0.1 lookup 100 proto 98");
     await(() -> objects().equals(List.of("a")), () -> objects().toString());
   }
@@ -307,11 +315,11 @@ final class AgentIT {
   @Test
   void keepsTheRulesWithoutTheCrd() throws Exception {
     String _ = node.ip("rule add from 10.96.0.9 table 100 priority 1000 protocol 98");
-    String _ = lab.kubectl("delete", "-f", CRD.toString());
+    String _ = lab().kubectl("delete", "-f", CRD.toString());
     begin(kubeconfig);
     awaitMetric("iprule_agent_api_server_ok 0.0");
     assertEquals(List.of("1000: from 10.96.0.9 lookup 100 proto 98"), node.rules());
-    String _ = lab.kubectl("apply", "--server-side", "-f", CRD.toString());
+    String _ = lab().kubectl("apply", "--server-side", "-f", CRD.toString());
     awaitRules();
   }
 

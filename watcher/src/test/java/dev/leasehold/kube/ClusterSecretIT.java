@@ -24,11 +24,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,19 +56,37 @@ final class ClusterSecretIT {
       subjects: [{kind: ServiceAccount, namespace: network, name: leasehold}]
       """;
 
+  @TempDir private static Path server;
+  private static @Nullable ServerLab started;
+
   @TempDir private Path folder;
-  private ServerLab lab;
   private Sshd sshd;
   private Path kubeconfig;
   private final AtomicLong nanos = new AtomicLong();
 
+  @BeforeAll
+  static void startServer() throws Exception {
+    started = new ServerLab(server);
+    started.up("apiserver");
+    String _ = lab().kubectl("create", "namespace", "network");
+    String _ = lab().kubectl("-n", "network", "create", "serviceaccount", "leasehold");
+  }
+
+  @AfterAll
+  static void stopServer() throws IOException {
+    if (started != null) {
+      started.close();
+    }
+  }
+
+  private static ServerLab lab() {
+    return Objects.requireNonNull(started);
+  }
+
   @BeforeEach
   void start() throws Exception {
-    lab = new ServerLab(folder);
-    lab.up("apiserver");
     kubeconfig = folder.resolve("kubeconfig");
-    Files.copy(Path.of(lab.setting("KUBECONFIG")), kubeconfig);
-    String _ = lab.kubectl("create", "namespace", "network");
+    Files.copy(Path.of(lab().setting("KUBECONFIG")), kubeconfig);
     sshd = Sshd.openSsh(folder.resolve("sshd"));
     Files.writeString(
         folder.resolve("known_hosts"),
@@ -76,18 +98,17 @@ final class ClusterSecretIT {
     if (sshd != null) {
       sshd.close();
     }
-    if (lab != null) {
-      lab.close();
-    }
+    String _ = lab().kubectl("-n", "network", "delete", "secret,role,rolebinding", "--all");
   }
 
   /** Puts files into the Secret, in place of what it has. */
   private void put(Map<String, Path> files) throws Exception {
-    String _ = lab.kubectl("-n", "network", "delete", "--ignore-not-found", "secret", "router-ssh");
+    String _ =
+        lab().kubectl("-n", "network", "delete", "--ignore-not-found", "secret", "router-ssh");
     List<String> line =
         new ArrayList<>(List.of("-n", "network", "create", "secret", "generic", "router-ssh"));
     files.forEach((key, file) -> line.add("--from-file=" + key + "=" + file));
-    String _ = lab.kubectl(line.toArray(String[]::new));
+    String _ = lab().kubectl(line.toArray(String[]::new));
   }
 
   /** A new key, which alone may log in. */
@@ -210,14 +231,13 @@ final class ClusterSecretIT {
 
   /** A kubeconfig for a ServiceAccount, in place of the administrator's. */
   private String useServiceAccount() throws Exception {
-    String _ = lab.kubectl("-n", "network", "create", "serviceaccount", "leasehold");
-    String token = lab.kubectl("-n", "network", "create", "token", "leasehold");
+    String token = lab().kubectl("-n", "network", "create", "token", "leasehold");
     useToken(token);
     return token;
   }
 
   private void useToken(String token) throws IOException {
-    String admin = Files.readString(Path.of(lab.setting("KUBECONFIG")));
+    String admin = Files.readString(Path.of(lab().setting("KUBECONFIG")));
     Files.writeString(kubeconfig, admin.replaceAll("token: [^}]+", "token: " + token));
   }
 
@@ -236,7 +256,7 @@ final class ClusterSecretIT {
           refused);
       assertFalse(refused.contains(token), refused);
 
-      lab.apply(RIGHTS);
+      lab().apply(RIGHTS);
       await(() -> secret().read() instanceof Answer.Found);
       works(connection);
       ClusterSecret another = new ClusterSecret(secret().cluster(), "network", "another");
@@ -253,10 +273,10 @@ final class ClusterSecretIT {
   void readsWithTheServiceAccountOfAPod() throws Exception {
     put(Map.of("id_rsa", newKey("ed25519")));
     String token = useServiceAccount();
-    lab.apply(RIGHTS);
+    lab().apply(RIGHTS);
     Path account = Files.createDirectories(folder.resolve("serviceaccount"));
     Files.writeString(account.resolve("token"), token);
-    Files.copy(folder.resolve("api/certs/apiserver.crt"), account.resolve("ca.crt"));
+    Files.copy(server.resolve("api/certs/apiserver.crt"), account.resolve("ca.crt"));
     String port = Files.readString(kubeconfig).replaceAll("(?s).*https://127.0.0.1:(\\d+).*", "$1");
     SecretReader reader =
         new SecretReader(
@@ -304,7 +324,7 @@ final class ClusterSecretIT {
       Files.writeString(kubeconfig, up);
       works(connection);
     }
-    String pid = Files.readString(folder.resolve("api/api.pid")).strip();
+    String pid = Files.readString(server.resolve("api/api.pid")).strip();
     SecretReader reader =
         new SecretReader(new ClusterAccess(Map.of(), folder), Duration.ofMillis(500));
     Sshd.run(List.of("kill", "-STOP", pid));

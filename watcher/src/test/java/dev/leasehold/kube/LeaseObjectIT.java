@@ -16,15 +16,20 @@ import dev.leasehold.election.LeaseStore.Unavailable;
 import dev.leasehold.election.Timing;
 import dev.leasehold.notify.ServerLab;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,33 +41,49 @@ final class LeaseObjectIT {
   private static final Instant START = Instant.parse("2026-11-29T20:00:00Z");
   private static final Path COMPONENT = Path.of("../docs/deploy/leader-election");
 
+  @TempDir private static Path server;
+  private static @Nullable ServerLab started;
+
   @TempDir private Path folder;
-  private ServerLab lab;
   private Path kubeconfig;
   private String valid = "";
   private long nanos;
 
+  @BeforeAll
+  static void startServer() throws Exception {
+    started = new ServerLab(server);
+    started.up("apiserver");
+    String _ = lab().kubectl("create", "namespace", "leasehold");
+    String _ = lab().kubectl("-n", "leasehold", "create", "serviceaccount", "leasehold");
+    lab().apply(Files.readString(COMPONENT.resolve("role.yaml")));
+  }
+
+  @AfterAll
+  static void stopServer() throws IOException {
+    if (started != null) {
+      started.close();
+    }
+  }
+
+  private static ServerLab lab() {
+    return Objects.requireNonNull(started);
+  }
+
   @BeforeEach
   void start() throws Exception {
-    lab = new ServerLab(folder);
-    lab.up("apiserver");
-    String _ = lab.kubectl("create", "namespace", "leasehold");
-    String _ = lab.kubectl("-n", "leasehold", "create", "serviceaccount", "leasehold");
-    lab.apply(Files.readString(COMPONENT.resolve("role.yaml")));
-    lab.apply(Files.readString(COMPONENT.resolve("objects.yaml")));
-    String token = lab.kubectl("-n", "leasehold", "create", "token", "leasehold");
+    lab().apply(Files.readString(COMPONENT.resolve("objects.yaml")));
+    String token = lab().kubectl("-n", "leasehold", "create", "token", "leasehold");
     valid =
-        Files.readString(Path.of(lab.setting("KUBECONFIG")))
+        Files.readString(Path.of(lab().setting("KUBECONFIG")))
             .replaceAll("token: [^}]+", "token: " + token);
     kubeconfig = folder.resolve("kubeconfig");
     Files.writeString(kubeconfig, valid);
   }
 
   @AfterEach
-  void stop() throws Exception {
-    if (lab != null) {
-      lab.close();
-    }
+  void deleteLease() throws Exception {
+    String _ =
+        lab().kubectl("-n", "leasehold", "delete", "--ignore-not-found", "lease", "leasehold-home");
   }
 
   /** The deadline of an election may be too short for the first request of a busy machine. */
@@ -77,9 +98,9 @@ final class LeaseObjectIT {
 
   /** Deletes the Lease and, if asked, applies the empty one of the component. */
   private void delete(boolean makesAgain) throws Exception {
-    String _ = lab.kubectl("-n", "leasehold", "delete", "lease", "leasehold-home");
+    String _ = lab().kubectl("-n", "leasehold", "delete", "lease", "leasehold-home");
     if (makesAgain) {
-      lab.apply(Files.readString(COMPONENT.resolve("objects.yaml")));
+      lab().apply(Files.readString(COMPONENT.resolve("objects.yaml")));
     }
   }
 
@@ -108,7 +129,7 @@ final class LeaseObjectIT {
       assertInstanceOf(Refused.class, lease.create(of("a", 1)));
       Answer late = lease.replace(held, of("a", 1));
       assertFalse(late instanceof Found || late instanceof Unavailable, late.toString());
-      lab.apply(Files.readString(COMPONENT.resolve("objects.yaml")));
+      lab().apply(Files.readString(COMPONENT.resolve("objects.yaml")));
       assertInstanceOf(Conflict.class, lease.replace(held, of("a", 1)));
     }
     Files.writeString(kubeconfig, valid.replaceAll("token: [^}]+", "token: expired"));
@@ -129,7 +150,8 @@ final class LeaseObjectIT {
   @Test
   void makesAnEmptyLease() throws Exception {
     delete(false);
-    Files.copy(Path.of(lab.setting("KUBECONFIG")), kubeconfig, StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(
+        Path.of(lab().setting("KUBECONFIG")), kubeconfig, StandardCopyOption.REPLACE_EXISTING);
     try (ClusterConnection connection = connection()) {
       LeaseObject lease = lease(connection);
       Found made = assertInstanceOf(Found.class, lease.create(LeaseState.UNUSED));
@@ -178,7 +200,7 @@ final class LeaseObjectIT {
       pass(40, b, a); // neither may create it
       assertTrue(acts(a));
       assertFalse(acts(b));
-      lab.apply(Files.readString(COMPONENT.resolve("objects.yaml")));
+      lab().apply(Files.readString(COMPONENT.resolve("objects.yaml")));
       pass(20, b, a);
       assertTrue(acts(a));
       assertEquals(1, a.term());

@@ -11,6 +11,7 @@ import dev.leasehold.l2.ProbeResult.Finding;
 import dev.leasehold.net.Address;
 import dev.leasehold.notify.ServerLab;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,12 +20,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,36 +49,62 @@ final class LeaseKeeperIT {
       List.of(
           "-n kube-system create serviceaccount leasehold",
           "-n kube-system create role leasehold-l2 --verb=list,delete"
-              + " --resource=leases.coordination.k8s.io",
-          "-n kube-system create rolebinding leasehold-l2 --role=leasehold-l2"
-              + " --serviceaccount=kube-system:leasehold");
+              + " --resource=leases.coordination.k8s.io");
+
+  private static final String BINDING =
+      "-n kube-system create rolebinding leasehold-l2 --role=leasehold-l2"
+          + " --serviceaccount=kube-system:leasehold";
+
+  @TempDir private static Path server;
+  private static @Nullable ServerLab started;
 
   @TempDir private Path folder;
-  private ServerLab lab;
   private ClusterConnection connection;
   private final Map<AnnouncedService, Finding> findings = new HashMap<>();
   private Instant now = Instant.parse("2026-11-29T12:00:00Z");
 
+  @BeforeAll
+  static void startServer() throws Exception {
+    started = new ServerLab(server);
+    started.up("apiserver");
+    for (String line : RIGHTS) {
+      String _ = lab().kubectl(line.split(" "));
+    }
+  }
+
+  @AfterAll
+  static void stopServer() throws IOException {
+    if (started != null) {
+      started.close();
+    }
+  }
+
+  private static ServerLab lab() {
+    return Objects.requireNonNull(started);
+  }
+
   @BeforeEach
   void start() throws Exception {
-    lab = new ServerLab(folder);
-    lab.up("apiserver");
-    for (String line : RIGHTS) {
-      String _ = lab.kubectl(line.split(" "));
-    }
-    String token = lab.kubectl("-n", "kube-system", "create", "token", "leasehold").strip();
+    String _ = lab().kubectl(BINDING.split(" "));
+    String token = lab().kubectl("-n", "kube-system", "create", "token", "leasehold").strip();
     Path kubeconfig = folder.resolve("kubeconfig");
-    Files.copy(Path.of(lab.setting("KUBECONFIG")), kubeconfig);
+    Files.copy(Path.of(lab().setting("KUBECONFIG")), kubeconfig);
     String _ =
-        lab.kubectl(
-            "--kubeconfig=" + kubeconfig,
-            "config",
-            "set-credentials",
-            "keeper",
-            "--token=" + token);
+        lab()
+            .kubectl(
+                "--kubeconfig=" + kubeconfig,
+                "config",
+                "set-credentials",
+                "keeper",
+                "--token=" + token);
     String _ =
-        lab.kubectl(
-            "--kubeconfig=" + kubeconfig, "config", "set-context", "--current", "--user=keeper");
+        lab()
+            .kubectl(
+                "--kubeconfig=" + kubeconfig,
+                "config",
+                "set-context",
+                "--current",
+                "--user=keeper");
     connection =
         new ClusterConnection(
             new Cluster(Optional.of(kubeconfig)), Map.of(), Duration.ofSeconds(10));
@@ -84,9 +115,18 @@ final class LeaseKeeperIT {
     if (connection != null) {
       connection.close();
     }
-    if (lab != null) {
-      lab.close();
-    }
+    String _ =
+        lab()
+            .kubectl(
+                "-n",
+                "kube-system",
+                "delete",
+                "--ignore-not-found",
+                "rolebinding/leasehold-l2",
+                "lease/cert-manager-controller",
+                "lease/" + WEB.leaseName(),
+                "lease/" + MAIL.leaseName(),
+                "lease/" + WIKI.leaseName());
   }
 
   private static AnnouncedService service(String name, String address) {
@@ -131,7 +171,7 @@ final class LeaseKeeperIT {
               renewTime: "%s.000000Z"
             """
                 .formatted(name, holder, text(acquired), text(now)));
-    String _ = lab.kubectl("apply", "-f", file.toString());
+    String _ = lab().kubectl("apply", "-f", file.toString());
   }
 
   private static String text(Instant time) {
@@ -141,8 +181,9 @@ final class LeaseKeeperIT {
   /** The names of all Leases but the API server's own. */
   private String leases() throws Exception {
     String names =
-        lab.kubectl(
-            "-n", "kube-system", "get", "leases", "-o", "jsonpath={.items[*].metadata.name}");
+        lab()
+            .kubectl(
+                "-n", "kube-system", "get", "leases", "-o", "jsonpath={.items[*].metadata.name}");
     return Stream.of(names.strip().split(" "))
         .filter(name -> !name.startsWith("apiserver-"))
         .collect(Collectors.joining(" "));
@@ -195,7 +236,7 @@ final class LeaseKeeperIT {
 
   @Test
   void theProbeAloneNeedsNoRight() throws Exception {
-    String _ = lab.kubectl("-n", "kube-system", "delete", "rolebinding", "leasehold-l2");
+    String _ = lab().kubectl("-n", "kube-system", "delete", "rolebinding", "leasehold-l2");
     rounds(keeper(Repair.OFF, WEB), 3);
     KubernetesClientException refusal =
         assertThrows(KubernetesClientException.class, () -> rounds(keeper(Repair.DRY_RUN, WEB), 1));

@@ -528,7 +528,7 @@ final class RuleControllerIT {
       service("s" + i, "10.0.0." + i, "203.0.113." + i);
     }
     await(() -> controller().status().present() == 10, () -> controller().status().toString());
-    kill();
+    lab().crashApiServer();
     await(() -> !troubles().isEmpty(), () -> "no trouble");
     assertTrue(troubles().toString().contains("does not answer"), troubles().toString());
     assertEquals(10, controller().status().desired(), "what was told last stays");
@@ -549,17 +549,6 @@ final class RuleControllerIT {
     assertTrue(configs().contains("iprc-10-0-0-50-t100-p1000 10.0.0.50 100 1000 absent"));
     assertTrue(configs().contains("iprc-10-0-0-51-t100-p1000 10.0.0.51 100 1000 absent"));
     assertTrue(configs().contains("iprc-10-0-0-60-t100-p1000 10.0.0.60 100 1000 present"));
-  }
-
-  private static void kill() throws Exception {
-    for (String name : List.of("api", "etcd")) {
-      long pid = Long.parseLong(Files.readString(folder.resolve("api/" + name + ".pid")).strip());
-      ProcessHandle.of(pid)
-          .ifPresent(process -> {
-            process.destroyForcibly();
-            process.onExit().join();
-          });
-    }
   }
 
   /** Prints how long it takes from the status of a Service to the rule in the kernel. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class RuleLoop {
   private @Nullable RuleTable table;
   private boolean isStopped;
   private String trouble = "";
+  private Set<String> hidden = Set.of();
   private volatile boolean isReady;
   private volatile long lastAt;
 
@@ -208,7 +210,25 @@ final class RuleLoop {
         failure = failure.isEmpty() ? "cannot prune: " + rule + ": " + refusal.get() : failure;
       }
     }
+    tellHidden(plan.hidden());
     return new Outcome(missing, failure);
+  }
+
+  /** Logs each rule that cannot be pruned once; it is no failure, because no retry would help. */
+  private void tellHidden(List<KernelRule> rules) {
+    Set<String> now = new TreeSet<>();
+    for (KernelRule rule : rules) {
+      now.add(rule + ", made by protocol " + rule.protocol());
+    }
+    now.stream()
+        .filter(rule -> !hidden.contains(rule))
+        .forEach(rule ->
+            log.warn(
+                "not pruned: {}: the kernel would delete another rule of this address, table and"
+                    + " priority, which has a condition more. Delete both by hand, and make that one"
+                    + " again",
+                rule));
+    hidden = now;
   }
 
   /** Logs a failure once, and its end. */

@@ -15,9 +15,15 @@ import java.util.Set;
  * @param deletions rules of the agent that nothing wants, or that exist twice
  * @param pruned rules of other programs that nothing wants, in the range of priorities that is the
  *     agent's alone
+ * @param hidden rules that would be pruned, but the kernel would delete another one in front of
+ *     them
  * @param additions wanted rules that do not exist
  */
-record RulePlan(List<KernelRule> deletions, List<KernelRule> pruned, List<SourceRule> additions) {
+record RulePlan(
+    List<KernelRule> deletions,
+    List<KernelRule> pruned,
+    List<KernelRule> hidden,
+    List<SourceRule> additions) {
   /**
    * The routing protocol that marks the rules of the agent; docs/ip-rules.md gives it a name for
    * {@code ip rule}. Numbers in use: 99 openr, from 186 the routing daemons.
@@ -27,6 +33,7 @@ record RulePlan(List<KernelRule> deletions, List<KernelRule> pruned, List<Source
   RulePlan {
     deletions = List.copyOf(deletions);
     pruned = List.copyOf(pruned);
+    hidden = List.copyOf(hidden);
     additions = List.copyOf(additions);
   }
 
@@ -41,11 +48,17 @@ record RulePlan(List<KernelRule> deletions, List<KernelRule> pruned, List<Source
     Set<SourceRule> kept = new HashSet<>();
     List<KernelRule> deletions = new ArrayList<>();
     List<KernelRule> pruned = new ArrayList<>();
-    for (KernelRule rule : kernel) {
+    List<KernelRule> hidden = new ArrayList<>();
+    for (int i = 0; i < kernel.size(); i++) {
+      KernelRule rule = kernel.get(i);
       if (rule.protocol() != PROTOCOL) {
-        rule.certain()
-            .filter(plain -> alone.contains(plain.priority()) && !wanted.contains(plain))
-            .ifPresent(_ -> pruned.add(rule));
+        Optional<SourceRule> certain =
+            rule.certain()
+                .filter(plain -> alone.contains(plain.priority()) && !wanted.contains(plain));
+        if (certain.isPresent()) {
+          boolean isHidden = kernel.subList(0, i).stream().anyMatch(other -> other.isLike(rule));
+          (isHidden ? hidden : pruned).add(rule);
+        }
         continue;
       }
       Optional<SourceRule> plain = rule.plain().filter(wanted::contains);
@@ -55,7 +68,7 @@ record RulePlan(List<KernelRule> deletions, List<KernelRule> pruned, List<Source
         deletions.add(rule);
       }
     }
-    return new RulePlan(deletions, pruned, List.copyOf(missing));
+    return new RulePlan(deletions, pruned, hidden, List.copyOf(missing));
   }
 
   boolean isEmpty() {

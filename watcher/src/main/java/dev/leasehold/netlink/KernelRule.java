@@ -7,18 +7,23 @@ import org.jspecify.annotations.Nullable;
 /** A routing rule that exists in the kernel. */
 public final class KernelRule {
   private final int protocol;
-  private final @Nullable SourceRule plain;
+  private final @Nullable SourceRule like;
+  private final boolean isPlain;
   private final boolean isKnown;
   private final Bytes body;
 
   /**
-   * @param plain the rule; null if it has any other condition or action than a {@link SourceRule}
+   * @param like what it has of a {@link SourceRule}; null if it is about no single address, or has
+   *     another action
+   * @param isPlain whether it has no other condition
    * @param isKnown whether all attributes of the kernel's message are known
    * @param body the kernel's message, which names this rule and no other
    */
-  KernelRule(int protocol, @Nullable SourceRule plain, boolean isKnown, Bytes body) {
+  KernelRule(
+      int protocol, @Nullable SourceRule like, boolean isPlain, boolean isKnown, Bytes body) {
     this.protocol = protocol;
-    this.plain = plain;
+    this.like = like;
+    this.isPlain = isPlain;
     this.isKnown = isKnown;
     this.body = body;
   }
@@ -30,12 +35,23 @@ public final class KernelRule {
 
   /** The rule; empty if it has any other condition or action than a {@link SourceRule}. */
   public Optional<SourceRule> plain() {
-    return Optional.ofNullable(plain);
+    return isPlain ? Optional.ofNullable(like) : Optional.empty();
   }
 
   /** The same, for a rule of another program: empty also if an attribute is not known. */
   public Optional<SourceRule> certain() {
     return isKnown ? plain() : Optional.empty();
+  }
+
+  /**
+   * Whether a request to delete another rule, a plain one, fits this rule too. The kernel deletes
+   * the first that has what the request names (rule_find in net/core/fib_rules.c), and nothing
+   * names that a rule has no condition.
+   */
+  public boolean isLike(KernelRule plain) {
+    return like != null
+        && like.equals(plain.like)
+        && (plain.protocol == 0 || plain.protocol == protocol);
   }
 
   Bytes body() {
@@ -44,6 +60,6 @@ public final class KernelRule {
 
   @Override
   public String toString() {
-    return plain == null ? "a rule with other conditions" : plain.toString();
+    return like == null || !isPlain ? "a rule with other conditions" : like.toString();
   }
 }

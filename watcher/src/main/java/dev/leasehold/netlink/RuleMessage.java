@@ -178,13 +178,22 @@ sealed interface RuleMessage
       ByteBuffer protocol = attributes.get(PROTOCOL);
       return new KernelRule(
           protocol == null || protocol.remaining() < 1 ? 0 : Byte.toUnsignedInt(protocol.get(0)),
-          plain(body, attributes),
+          like(body, attributes),
+          isPlain(body, attributes),
           attributes.keySet().stream().allMatch(type -> type <= LAST),
           Bytes.copyOf(all));
     }
 
-    private static @Nullable SourceRule plain(
-        ByteBuffer body, Map<Integer, ByteBuffer> attributes) {
+    private static boolean isPlain(ByteBuffer body, Map<Integer, ByteBuffer> attributes) {
+      return body.get(1) == 0 // the length of the destination
+          && body.get(3) == 0 // type of service
+          && (body.getInt(8) & INVERT) == 0
+          && number(attributes.get(SUPPRESS_PREFIX_LENGTH), 0xffff_ffffL) == 0xffff_ffffL
+          && attributes.keySet().stream().noneMatch(CONDITIONS::contains);
+    }
+
+    /** What a rule has of a SourceRule; null if it cannot be one. */
+    private static @Nullable SourceRule like(ByteBuffer body, Map<Integer, ByteBuffer> attributes) {
       int bits =
           switch (body.get(0)) {
             case AF_INET -> 32;
@@ -192,19 +201,12 @@ sealed interface RuleMessage
             default -> -1;
           };
       ByteBuffer source = attributes.get(SOURCE);
-      boolean hasOtherConditions =
-          body.get(1) != 0 // the length of the destination
-              || body.get(3) != 0 // type of service
-              || (body.getInt(8) & INVERT) != 0
-              || number(attributes.get(SUPPRESS_PREFIX_LENGTH), 0xffff_ffffL) != 0xffff_ffffL
-              || attributes.keySet().stream().anyMatch(CONDITIONS::contains);
       long table = number(attributes.get(TABLE), Byte.toUnsignedInt(body.get(4)));
       if (Byte.toUnsignedInt(body.get(2)) != bits
           || source == null
           || source.remaining() * 8 != bits
           || body.get(7) != TO_TABLE
-          || table == 0
-          || hasOtherConditions) {
+          || table == 0) {
         return null;
       }
       byte[] address = new byte[source.remaining()];

@@ -1,16 +1,27 @@
 package dev.leasehold.netlink;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Messages about VRFs (linux/if_link.h). */
 final class VrfMessageTest {
+  /** {@code WHAT: HEX}, one datagram of the kernel each. */
+  static final Path BYTES = Path.of("../testdata/netlink/vrf.txt");
+
   private static final int SEQUENCE = 0; // of messages that nobody asked for, and of the builder
 
   private static byte[] info(byte[]... attributes) {
@@ -45,6 +56,39 @@ final class VrfMessageTest {
 
   private static Optional<VrfMessage> vrf(byte[] message) {
     return VrfMessage.of(NetlinkMessage.all(Netlink.datagram(message)).getFirst());
+  }
+
+  @Test
+  void readsWhatLinuxTells() throws Exception {
+    assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN, "the bytes are of x86-64");
+    check(Files.readAllLines(BYTES).stream().filter(line -> !line.startsWith("#")).toList());
+  }
+
+  /** Two VRFs and a port of one of them, as {@link VrfGuest} made them. */
+  static void check(List<String> datagrams) {
+    Map<String, List<String>> found = new LinkedHashMap<>();
+    for (String line : datagrams) {
+      int colon = line.lastIndexOf(": ");
+      byte[] bytes = HexFormat.of().parseHex(line.substring(colon + 2));
+      List<String> vrfs = found.computeIfAbsent(line.substring(0, colon), _ -> new ArrayList<>());
+      for (NetlinkMessage message : NetlinkMessage.all(ByteBuffer.wrap(bytes))) {
+        VrfMessage.of(message)
+            .ifPresent(vrf -> vrfs.add(message.type() + " " + vrf.name() + " " + vrf.table()));
+      }
+    }
+    List<String> both = List.of("16 first 1010", "16 second 4294967294");
+    Map<String, List<String>> expected = new LinkedHashMap<>();
+    expected.put("before the first VRF", List.of());
+    expected.put("link add first type vrf table 1010", List.of("16 first 1010"));
+    expected.put(
+        "link add second address 02:00:00:00:00:02 type vrf table 4294967294",
+        List.of("16 second 4294967294"));
+    expected.put("link add port address 02:00:00:00:00:03 type veth peer name peer", List.of());
+    expected.put("link set port master first", List.of());
+    expected.put("all links", both);
+    expected.put("all VRFs", both);
+    expected.put("link del first", List.of("17 first 1010"));
+    assertEquals(expected, found);
   }
 
   @Test

@@ -30,7 +30,6 @@ final class ElectionFitnessIT {
 
   @BeforeEach
   void start() throws Exception {
-    ServerLab.needsPatience();
     assumeTrue("root".equals(System.getProperty("user.name")), "needs root, to mount a disk");
     servers = new ServerLab(folder);
     servers.up("apiserver");

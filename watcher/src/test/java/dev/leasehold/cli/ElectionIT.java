@@ -48,7 +48,6 @@ final class ElectionIT {
 
   @BeforeEach
   void start() throws Exception {
-    ServerLab.needsPatience();
     servers = new ServerLab(folder);
     FutureTask<Integer> server = new FutureTask<>(this::startServer);
     Thread.ofVirtual().start(server); // the two labs take some seconds each

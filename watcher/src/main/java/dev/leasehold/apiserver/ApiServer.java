@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -210,14 +211,16 @@ public final class ApiServer implements AutoCloseable {
     };
   }
 
-  private static ApiFailure broken(String what, IOException failure) {
+  private ApiFailure broken(String what, IOException failure) {
     Throwable innermost = failure;
     boolean isDistrusted = false;
     boolean isRefused = false;
+    boolean isLate = false;
     for (Throwable at = failure; at != null; at = at.getCause()) {
       innermost = at;
       isDistrusted |= at instanceof CertificateException;
       isRefused |= at instanceof ConnectException;
+      isLate |= at instanceof HttpTimeoutException;
     }
     String message = innermost.getMessage();
     String words = message == null ? innermost.getClass().getSimpleName() : message;
@@ -229,7 +232,12 @@ public final class ApiServer implements AutoCloseable {
                 + words
                 + "; fix certificate-authority, or the server's name")
         : new ApiFailure(
-            UNAVAILABLE, what + ": " + (isRefused ? "cannot connect to the API server" : words));
+            UNAVAILABLE,
+            what
+                + ": "
+                + (isLate
+                    ? "no answer within " + limits.answer().toSeconds() + " s"
+                    : isRefused ? "cannot connect to the API server" : words));
   }
 
   /** The HTTP client; a new one after the credentials or authorities changed. */

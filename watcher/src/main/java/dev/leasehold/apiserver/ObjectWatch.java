@@ -24,6 +24,9 @@ public final class ObjectWatch {
     /** An object is gone. */
     void deleted(ApiObject object);
 
+    /** The API server no longer has the changes since the last list, so they are listed again. */
+    void forgotten(String why);
+
     /** The API server does not tell what changes, and why. */
     void lost(String why);
   }
@@ -73,11 +76,20 @@ public final class ObjectWatch {
         }
       } catch (ApiFailure e) {
         failures++;
-        if (!isStopped() && e.kind() != ApiFailure.Kind.GONE) {
-          listener.lost(String.valueOf(e.getMessage()));
+        if (!isStopped()) {
+          tell(e);
         }
         pause(failures);
       }
+    }
+  }
+
+  private void tell(ApiFailure failure) {
+    String why = String.valueOf(failure.getMessage());
+    if (failure.kind() == ApiFailure.Kind.GONE) {
+      listener.forgotten(why);
+    } else {
+      listener.lost(why);
     }
   }
 

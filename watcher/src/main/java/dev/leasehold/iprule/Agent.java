@@ -172,6 +172,11 @@ public final class Agent {
     }
 
     @Override
+    public void forgotten(String why) {
+      log.info("{}; listing all objects again", why);
+    }
+
+    @Override
     public void lost(String why) {
       counts.connected(false);
       if (!why.equals(trouble)) {

@@ -1,6 +1,7 @@
 package dev.leasehold.kube;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -30,7 +31,14 @@ final class ClusterClients {
     return new KubernetesClientBuilder()
         .withConfig(limited)
         .withHttpClientFactory(new JdkHttpClientFactory())
-        .withKubernetesSerialization(new KubernetesSerialization(new ObjectMapper(), false))
+        .withKubernetesSerialization(serialization())
         .build();
+  }
+
+  /** Of the kinds of fabric8 only what a watch says when it fails, such as 410. */
+  private static KubernetesSerialization serialization() {
+    KubernetesSerialization made = new KubernetesSerialization(new ObjectMapper(), false);
+    made.registerKubernetesResource(Status.class);
+    return made;
   }
 }

@@ -292,7 +292,7 @@ public final class ClusterConnection implements AutoCloseable {
 
   /** A failed request in words, without credentials: what the server said and what to do. */
   String words(KubernetesClient client, KubernetesClientException failure) {
-    return FailureWords.of(cluster, client.getConfiguration().getMasterUrl(), failure);
+    return FailureWords.of(cluster, client.getConfiguration().getMasterUrl(), deadline, failure);
   }
 
   @Override

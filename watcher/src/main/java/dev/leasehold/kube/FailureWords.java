@@ -5,7 +5,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
+import java.net.http.HttpTimeoutException;
 import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /** Failed requests in words, without credentials. */
@@ -17,9 +20,11 @@ public final class FailureWords {
   /**
    * What failed and what to do, as sentences without the last full stop.
    *
+   * @param deadline the limit of the request
    * @throws LinkageError if the cause is a class that is missing in the build
    */
-  static String of(Cluster cluster, String server, KubernetesClientException failure) {
+  static String of(
+      Cluster cluster, String server, Duration deadline, KubernetesClientException failure) {
     throwIfDefect(failure);
     return switch (failure.getCode()) {
       case 401 ->
@@ -39,7 +44,12 @@ public final class FailureWords {
                   + ". Fix certificate-authority, or the server's name, in "
                   + cluster
               : !isAnswered(failure)
-                  ? "the API server " + server + " does not answer: " + said(failure)
+                  ? "the API server "
+                      + server
+                      + " does not answer: "
+                      + (isLate(failure)
+                          ? "no answer within " + deadline.toSeconds() + " s"
+                          : said(failure))
                   : "the API server " + server + " refuses a request: " + said(failure);
     };
   }
@@ -85,6 +95,11 @@ public final class FailureWords {
 
   static boolean isDistrusted(Throwable failure) {
     return has(failure, CertificateException.class);
+  }
+
+  /** Whether a deadline has passed, perhaps that of the TLS handshake. */
+  private static boolean isLate(Throwable failure) {
+    return has(failure, HttpTimeoutException.class) || has(failure, TimeoutException.class);
   }
 
   private static boolean has(Throwable failure, Class<? extends Exception> cause) {

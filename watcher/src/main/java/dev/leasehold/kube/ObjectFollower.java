@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows all objects of one kind: lists them, watches what changes, and lists them again when the
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what is kept of an object; immutable
  */
 public final class ObjectFollower<T> implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ObjectFollower.class);
+
   /** The longest time between two lists. */
   public static final Duration RELIST = Duration.ofMinutes(5);
 
@@ -275,6 +279,12 @@ public final class ObjectFollower<T> implements AutoCloseable {
 
     @Override
     public void onClose(WatcherException cause) {
+      if (cause.isHttpGone()) {
+        log.info(
+            "cluster: the API server no longer has the changes of {} since the last list (410"
+                + " Gone); listing all again",
+            kind);
+      }
       ended();
     }
 

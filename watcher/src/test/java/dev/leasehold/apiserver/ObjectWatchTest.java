@@ -86,6 +86,11 @@ final class ObjectWatchTest {
     }
 
     @Override
+    public void forgotten(String why) {
+      told.add("forgotten " + why);
+    }
+
+    @Override
     public void lost(String why) {
       told.add("lost " + why);
     }
@@ -160,7 +165,7 @@ final class ObjectWatchTest {
     assertTrue(api.requests().get(2).contains("resourceVersion=20 "), api.requests().get(2));
   }
 
-  /** The server has forgotten the version: nothing is wrong, and nobody is told. */
+  /** The server has forgotten the version: nothing is wrong. */
   @Test
   void listsAgainAfterGone() throws Exception {
     String gone = "{\"kind\": \"Status\", \"code\": 410, \"message\": \"too old\"}";
@@ -172,7 +177,9 @@ final class ObjectWatchTest {
     api.saysAndStays("");
     follow();
     assertEquals("listed []", next());
+    assertEquals("forgotten GET " + PATH + ": 410 too old", next());
     assertEquals("listed [a{}]", next());
+    assertEquals("forgotten GET " + PATH + ": 410 too old", next());
     assertEquals("listed [b{}]", next());
   }
 
@@ -188,6 +195,7 @@ final class ObjectWatchTest {
     api.saysAndStays("");
     follow();
     assertTrue(next().startsWith("lost GET " + PATH + ": "));
+    assertEquals("forgotten GET " + PATH + ": 410 the continue token is too old", next());
     assertEquals("lost GET " + PATH + ": the list is not whole", next());
     assertEquals("listed [a{}, b{}]", next());
   }

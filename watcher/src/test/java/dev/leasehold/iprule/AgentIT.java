@@ -8,6 +8,8 @@ import dev.leasehold.apiserver.AccessSource;
 import dev.leasehold.apiserver.ApiClient;
 import dev.leasehold.apiserver.ApiServer;
 import dev.leasehold.apiserver.ObjectWatch;
+import dev.leasehold.cli.Forwarder;
+import dev.leasehold.cli.Logged;
 import dev.leasehold.net.Address;
 import dev.leasehold.netlink.RuleTable;
 import dev.leasehold.netlink.SourceRule;
@@ -51,6 +53,7 @@ final class AgentIT {
 
   private RuleNamespace node;
   private PriorityRange alone = PriorityRange.NONE;
+  private ApiServer.Limits limits = ApiServer.Limits.DEFAULT;
   private @Nullable Agent agent;
   private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
@@ -102,7 +105,7 @@ final class AgentIT {
                 alone,
                 System::nanoTime,
                 new Random(1),
-                ApiServer.Limits.DEFAULT,
+                limits,
                 new ObjectWatch.Pauses(Duration.ofMillis(100), Duration.ofSeconds(1))));
     agent = made;
     running =
@@ -254,6 +257,36 @@ final class AgentIT {
     awaitMetric("iprule_agent_api_server_ok 1.0");
     apply("b", "serviceIP: 10.96.0.2, table: 100, state: present");
     await(() -> node.rules().size() == 2, () -> node.rules().toString());
+  }
+
+  /** It takes requests, and its answers are late. */
+  @Test
+  void keepsTheRulesWhileTheApiServerIsSlow() throws Exception {
+    Duration answer = Duration.ofSeconds(5);
+    limits = new ApiServer.Limits(answer, answer, Duration.ofMinutes(5), Duration.ofMinutes(5));
+    apply("a", "serviceIP: 10.96.0.1, table: 100, state: present");
+    String first = "1000: from 10.96.0.1 lookup 100 proto 98";
+    try (Forwarder line = Forwarder.to(lab().apiServerPort());
+        Logged log = Logged.by(Agent.class)) {
+      begin(Files.writeString(folder.resolve("slow"), lab().kubeconfigOf(line.port())));
+      awaitRules(first);
+      line.hold();
+      line.cut();
+      remove("a");
+      apply("b", "serviceIP: 10.96.0.2, table: 100, state: present");
+      String late = "no answer within 5 s; the rules stay as they are";
+      await(() -> !log.lines(late).isEmpty(), () -> log.lines("").toString());
+      awaitMetric("iprule_agent_api_server_ok 0.0");
+      assertEquals("200 ok\n", page("/ready"));
+      assertEquals("200 ok\n", page("/health"));
+      assertEquals(List.of(first), node.rules());
+      String _ = node.ip("rule flush protocol 98");
+      awaitRules(first);
+      line.release();
+      awaitRules("1000: from 10.96.0.2 lookup 100 proto 98");
+      awaitMetric("iprule_agent_api_server_ok 1.0");
+      end();
+    }
   }
 
   /**

@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +32,7 @@ import java.util.regex.Pattern;
  */
 public final class ServerLab implements AutoCloseable {
   private static final Pattern SETTING = Pattern.compile("([A-Z_]+)=(\\S+)");
+  private static final Pattern VERSION = Pattern.compile("\"resourceVersion\":\\s*\"(\\d+)\"");
   private static final long MOST_SECONDS = 180;
 
   private static final String API_SERVER = "apiserver";
@@ -54,11 +61,6 @@ public final class ServerLab implements AutoCloseable {
     environment.put("ARGOCD_PORT", Long.toString(port + 11));
     environment.put("GITEA_DIR", folder.resolve("gitea").toString());
     environment.put("GITEA_PORT", Long.toString(port + 20));
-  }
-
-  /** Skips a test that takes minutes, unless somebody asks for the lab. */
-  public static void needsPatience() {
-    assumeTrue(System.getenv("LEASEHOLD_LAB") != null, "takes minutes, so it needs LEASEHOLD_LAB");
   }
 
   private static Optional<Path> besideClone() {
@@ -129,6 +131,17 @@ public final class ServerLab implements AutoCloseable {
             "{\"spec\": {\"leaseDurationSeconds\": 1}}");
   }
 
+  /** The kubeconfig of the administrator, for an API server behind this port of the loopback. */
+  public String kubeconfigOf(int port) throws IOException {
+    return Files.readString(Path.of(setting("KUBECONFIG")))
+        .replaceAll("127.0.0.1:\\d+", "127.0.0.1:" + port);
+  }
+
+  /** The port of the API server. */
+  public int apiServerPort() {
+    return Integer.parseInt(setting("APISERVER_PORT"));
+  }
+
   /** The output of kubectl. */
   public String kubectl(String... arguments) throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(List.of("kubectl"));
@@ -192,13 +205,66 @@ public final class ServerLab implements AutoCloseable {
    */
   public void crashApiServer() throws IOException {
     for (String name : List.of("api", "etcd")) {
-      Path pid = Path.of(setting("APISERVER_DIR"), name + ".pid");
-      if (Files.exists(pid)) {
-        ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
-            .ifPresent(process -> {
-              process.destroyForcibly();
-              process.onExit().join();
-            });
+      running(name).ifPresent(ServerLab::kill);
+    }
+  }
+
+  private Optional<ProcessHandle> running(String name) throws IOException {
+    Path pid = Path.of(setting("APISERVER_DIR"), name + ".pid");
+    return Files.exists(pid)
+        ? ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+        : Optional.empty();
+  }
+
+  private static void kill(ProcessHandle process) {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  /**
+   * Lets etcd forget all versions but the newest, as an API server asks it to every five minutes,
+   * and starts the API server again, with the same tokens: it has no version in memory either.
+   */
+  public void forgetVersions() throws IOException, InterruptedException {
+    Matcher newest = VERSION.matcher(kubectl("get", "--raw", "/api/v1/namespaces?limit=1"));
+    if (!newest.find()) {
+      throw new IOException("a list without a resourceVersion");
+    }
+    URI etcd = URI.create("http://127.0.0.1:" + (apiServerPort() + 1) + "/v3/kv/compaction");
+    String body = "{\"revision\": \"" + newest.group(1) + "\", \"physical\": true}";
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(etcd).POST(BodyPublishers.ofString(body)).build(),
+              BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IOException(etcd + ": " + answer.body());
+      }
+    }
+    ProcessHandle old = running("api").orElseThrow();
+    List<String> line = new ArrayList<>(List.of(old.info().command().orElseThrow()));
+    line.addAll(Arrays.asList(old.info().arguments().orElseThrow()));
+    kill(old);
+    Path data = Path.of(setting("APISERVER_DIR"));
+    Process started =
+        new ProcessBuilder(line)
+            .redirectErrorStream(true)
+            .redirectOutput(data.resolve("api.log").toFile())
+            .start();
+    Files.writeString(data.resolve("api.pid"), started.pid() + "\n");
+    awaitReady();
+  }
+
+  private void awaitReady() throws IOException, InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+    while (true) {
+      try {
+        String _ = kubectl("get", "--raw", "/readyz");
+        return;
+      } catch (IOException e) {
+        if (System.nanoTime() > until) {
+          throw e;
+        }
       }
     }
   }

@@ -44,6 +44,8 @@ final class Scaler {
   /** Since when the router says that it has no address for a number. */
   private final Map<Integer, Instant> refusedSince = new HashMap<>();
 
+  private Optional<Instant> lastStep = Optional.empty();
+
   private Optional<Demand.GivenUp> givenUp = Optional.empty();
 
   /** Since when there are too many, with no change and no doubt in between. */
@@ -88,6 +90,7 @@ final class Scaler {
     freeSince.replaceAll((_, since) -> since.plus(step));
     refusedSince.replaceAll((_, since) -> since.plus(step));
     surplusSince = surplusSince.map(since -> since.plus(step));
+    lastStep = lastStep.map(at -> at.plus(step));
   }
 
   /**
@@ -107,11 +110,8 @@ final class Scaler {
     needsList = false;
     undecided = Set.of();
     follow(spec, git);
-    refusedSince
-        .keySet()
-        .removeIf(number -> !refused.contains(number) && !unanswered.contains(number));
-    refused.forEach(number -> refusedSince.putIfAbsent(number, now));
-    Set<Integer> unassigned = unassigned(now);
+    follow(refused, unanswered, now);
+    Set<Integer> unassigned = unassigned(unanswered, now);
     return switch (usage) {
       case Usage.Known known -> decide(new View(spec, git, asked.keySet(), unassigned, known), now);
       case Usage.Unknown(String why, boolean isTrouble) -> {
@@ -132,14 +132,26 @@ final class Scaler {
     freeSince.keySet().retainAll(git.held().keySet());
   }
 
-  private Set<Integer> unassigned(Instant now) {
+  /** Takes over what the router says. While it says nothing, a refusal does not become older. */
+  private void follow(Set<Integer> refused, Set<Integer> unanswered, Instant now) {
+    Duration step = Duration.between(lastStep.orElse(now), now);
+    lastStep = Optional.of(now);
+    refusedSince
+        .keySet()
+        .removeIf(number -> !refused.contains(number) && !unanswered.contains(number));
+    refusedSince.replaceAll(
+        (number, since) -> unanswered.contains(number) ? since.plus(step) : since);
+    refused.forEach(number -> refusedSince.putIfAbsent(number, now));
+  }
+
+  private Set<Integer> unassigned(Set<Integer> unanswered, Instant now) {
     Set<Integer> unassigned = new TreeSet<>();
     patience = Optional.empty();
     refusedSince.forEach((number, since) -> {
       Instant end = since.plus(PATIENCE);
       if (!now.isBefore(end)) {
         unassigned.add(number);
-      } else if (patience.filter(end::isAfter).isEmpty()) {
+      } else if (!unanswered.contains(number) && patience.filter(end::isAfter).isEmpty()) {
         patience = Optional.of(end);
       }
     });

@@ -88,7 +88,7 @@ record View(
   /**
    * Those of which one is too many. The first ones are always asked for, so they never are. An
    * address in Git stays until as many others work: the router may be away, and has not refused a
-   * number then.
+   * number then. Above {@code max} it stays while the router gives no address for another one.
    */
   Set<Integer> spare() {
     if (free() <= spec.minFree() && numbers().size() <= spec.max()) {
@@ -97,7 +97,8 @@ record View(
     Set<Integer> spare = numbers();
     spare.removeAll(used());
     spare.removeIf(number -> number <= spec.minFree());
-    if (freeInGit() <= spec.minFree() && numbers().size() <= spec.max()) {
+    boolean isReplaced = numbers().size() > spec.max() && unassigned.isEmpty();
+    if (freeInGit() <= spec.minFree() && !isReplaced) {
       spare.removeAll(git.held().keySet());
     }
     return spare;

@@ -61,6 +61,7 @@ final class ScalerLawTest {
     private Instant now = Instant.parse("2026-11-21T10:00:00Z");
     private boolean isKnown;
     private boolean isRouterAway;
+    private Instant decidedAt = now;
     private Instant knownSince = now;
     private Instant addedAt = now;
     private Instant releasedAt = now;
@@ -205,6 +206,11 @@ final class ScalerLawTest {
       missing.retainAll(lacking);
       Set<Integer> unanswered = isRouterAway ? lacking : Set.of();
       refusedSince.keySet().retainAll(isRouterAway ? lacking : missing);
+      if (isRouterAway) {
+        Duration step = Duration.between(decidedAt, now);
+        refusedSince.replaceAll((_, since) -> since.plus(step));
+      }
+      decidedAt = now;
       missing.forEach(number -> refusedSince.putIfAbsent(number, now));
       AutoscalerStatus status =
           scaler.step(

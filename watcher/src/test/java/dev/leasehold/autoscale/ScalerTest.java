@@ -264,6 +264,45 @@ final class ScalerTest {
   }
 
   @Test
+  void aLowerMaxDoesNotReleaseTheOnlyAddressThatWorks() {
+    hold(2);
+    refused = Set.of(1);
+    text = TEXT.replace("max: 4", "max: 1");
+    for (int minute = 0; minute < 60; minute++) {
+      step(minute, used());
+      assertEquals(minute < 5 ? wanted() : "", wanted());
+    }
+    AutoscalerStatus status = step(60, used());
+    assertEquals(Reason.UNASSIGNED, status.reason());
+    hold(1, 2);
+    refused = Set.of();
+    step(61, used());
+    step(72, used());
+    assertEquals("-2", wanted());
+  }
+
+  @Test
+  void aRefusalDoesNotAgeWhileTheRouterIsAway() {
+    hold(1);
+    refused = Set.of(2);
+    step(0, used(1));
+    assertEquals("+2", wanted());
+    step(2, used(1));
+    refused = Set.of();
+    unanswered = Set.of(2);
+    step(3, used(1));
+    step(30, used(1));
+    assertEquals("+2", wanted());
+    assertEquals(Optional.empty(), scaler.lookAgainAt());
+    refused = Set.of(2);
+    unanswered = Set.of();
+    step(31, used(1));
+    assertEquals("+2", wanted());
+    step(33, used(1));
+    assertEquals("+2 +3", wanted());
+  }
+
+  @Test
   void nothingChangesWhileTheUseIsNotKnown() {
     hold(1, 2, 3);
     AutoscalerStatus status = step(0, UNKNOWN);

@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * Requests of a test at an API server, over one connection: kubectl takes longer than the agent.
@@ -33,11 +34,24 @@ public final class ApiClient implements AutoCloseable {
     String _ = send("DELETE", path, "application/json", "{}");
   }
 
+  /** The events of a watch as lines of JSON, until they are closed. */
+  public Stream<String> watch(String path) throws Exception {
+    var answer = client.send(request(path).GET().build(), BodyHandlers.ofLines());
+    if (answer.statusCode() / 100 != 2) {
+      throw new IllegalStateException(String.join("\n", answer.body().toList()));
+    }
+    return answer.body();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(access.server() + path))
+        .header("Authorization", "Bearer " + access.token());
+  }
+
   private String send(String method, String path, String type, String json) throws Exception {
     var answer =
         client.send(
-            HttpRequest.newBuilder(URI.create(access.server() + path))
-                .header("Authorization", "Bearer " + access.token())
+            request(path)
                 .header("Content-Type", type)
                 .method(method, BodyPublishers.ofString(json))
                 .build(),

@@ -37,7 +37,12 @@ public final class ServerLab implements AutoCloseable {
 
   private static final String API_SERVER = "apiserver";
   private static final String ACCOUNT = "leasehold";
-  private static final Path DEPLOY = Path.of("../docs/deploy").toAbsolutePath().normalize();
+
+  /** Of the clone, whether this runs in it, as benchmarks, or in the module. */
+  private static final Path DEPLOY =
+      Path.of(Files.isDirectory(Path.of("docs")) ? "docs/deploy" : "../docs/deploy")
+          .toAbsolutePath()
+          .normalize();
 
   private final boolean hasAll;
   private final Path scripts;

@@ -5,6 +5,7 @@ import dev.leasehold.net.Address;
 import dev.leasehold.net.AddressException;
 import dev.leasehold.net.RoutingTable;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The meaning of an IPRuleConfig object. */
 sealed interface RuleConfig {
@@ -77,12 +78,19 @@ sealed interface RuleConfig {
     long number = number(spec, "table", 0);
     try {
       return spec.containsKey("vrf")
-          ? new RoutingTable.OfVrf(String.valueOf(spec.get("vrf")))
+          ? new RoutingTable.OfVrf(vrf(spec.get("vrf")))
           : new RoutingTable.Numbered(number);
     } catch (IllegalArgumentException e) {
       String field = spec.containsKey("vrf") ? "spec.vrf: " : "spec.table: ";
       throw new IllegalArgumentException(field + e.getMessage(), e);
     }
+  }
+
+  private static String vrf(@Nullable Object value) {
+    if (value instanceof String name) {
+      return name;
+    }
+    throw new IllegalArgumentException("'" + value + "' is not text");
   }
 
   private static long number(Map<String, Object> spec, String field, long otherwise) {

@@ -140,23 +140,29 @@ final class RuleLoop {
     long start = nanos.getAsLong();
     WantedRules.Snapshot now = known.get();
     String failure;
-    Set<SourceRule> rules = Set.of();
-    int missing = 0;
+    int desired = now.present().size();
+    int missing = desired;
     try {
-      rules = vrfs.resolve(now.present(), kernel);
-      missing = rules.size();
+      String unread = vrfs.read(now.present(), kernel);
+      Set<SourceRule> rules = vrfs.resolve(now.present());
+      desired = rules.size();
+      missing = desired;
       RulePlan plan = RulePlan.of(rules, kernel.dump(), alone);
       Outcome outcome = carryOut(plan, kernel);
-      missing = outcome.missing();
-      failure = outcome.failure();
+      missing = outcome.missing;
+      failure = outcome.failure;
+      if (!unread.isEmpty()) {
+        counts.failed();
+        failure = failure.isEmpty() ? unread : failure;
+      }
     } catch (IOException e) {
       counts.failed();
       failure = String.valueOf(e.getMessage());
     }
     counts.reconciled(
         nanos.getAsLong() - start,
-        rules.size(),
-        rules.size() - missing,
+        desired,
+        desired - missing,
         now.absent().size(),
         vrfs.waiting());
     tell(failure);
@@ -167,51 +173,47 @@ final class RuleLoop {
     return failure.isEmpty();
   }
 
-  /**
-   * The end of a plan.
-   *
-   * @param missing the rules that could not be added
-   * @param failure the first refusal of the kernel; empty: all is done
-   */
-  private record Outcome(int missing, String failure) {}
+  /** What became of a plan. */
+  private final class Outcome {
+    private int missing;
+    private String failure = "";
+
+    private boolean isDone(String what, Object rule, Optional<String> refusal) {
+      if (refusal.isPresent()) {
+        counts.failed();
+        if (failure.isEmpty()) { // the first one
+          failure = "cannot " + what + ": " + rule + ": " + refusal.get();
+        }
+      }
+      return refusal.isEmpty();
+    }
+  }
 
   /** Adds first: what an address sends must not go astray because its table changes. */
   private Outcome carryOut(RulePlan plan, RuleTable kernel) throws IOException {
-    int missing = 0;
-    String failure = "";
+    Outcome outcome = new Outcome();
     for (SourceRule rule : plan.additions()) {
-      Optional<String> refusal = kernel.add(rule);
-      if (refusal.isEmpty()) {
+      if (outcome.isDone("add", rule, kernel.add(rule))) {
         counts.added();
         log.info("added: {}", rule);
       } else {
-        missing++;
-        counts.failed();
-        failure = failure.isEmpty() ? "cannot add: " + rule + ": " + refusal.get() : failure;
+        outcome.missing++;
       }
     }
     for (KernelRule rule : plan.deletions()) {
-      Optional<String> refusal = kernel.delete(rule);
-      if (refusal.isEmpty()) {
+      if (outcome.isDone("delete", rule, kernel.delete(rule))) {
         counts.deleted();
         log.info("deleted: {}", rule);
-      } else {
-        counts.failed();
-        failure = failure.isEmpty() ? "cannot delete: " + rule + ": " + refusal.get() : failure;
       }
     }
     for (KernelRule rule : plan.pruned()) {
-      Optional<String> refusal = kernel.deleteOfAnyProtocol(rule);
-      if (refusal.isEmpty()) {
+      if (outcome.isDone("prune", rule, kernel.deleteOfAnyProtocol(rule))) {
         counts.deleted();
         log.info("pruned: {}, made by protocol {}", rule, rule.protocol());
-      } else {
-        counts.failed();
-        failure = failure.isEmpty() ? "cannot prune: " + rule + ": " + refusal.get() : failure;
       }
     }
     tellHidden(plan.hidden());
-    return new Outcome(missing, failure);
+    return outcome;
   }
 
   /** Logs each rule that cannot be pruned once; it is no failure, because no retry would help. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,20 +22,38 @@ import org.slf4j.LoggerFactory;
 final class VrfTables {
   private static final Logger log = LoggerFactory.getLogger(VrfTables.class);
 
+  /** The table of each VRF, as last read. */
+  private Optional<Map<String, Long>> known = Optional.empty();
+
   /** The objects that wait for a VRF, by its name. */
   private SortedMap<String, List<String>> waiting = new TreeMap<>();
 
   /**
-   * The rules of this node. Two objects whose rules are equal here have one.
+   * Reads the VRFs of this node, if an object names one. Those that were read last stay if it fails.
    *
    * @param present what objects want present, by the name of the object
-   * @throws IOException if the VRFs cannot be read
+   * @return why they cannot be read; empty: they were
+   * @throws IOException if they cannot be read and never were, so that nobody knows which rules are
+   *     obsolete
    */
-  Set<SourceRule> resolve(SortedMap<String, RuleConfig.Present> present, RuleTable kernel)
-      throws IOException {
-    boolean needsVrfs =
-        present.values().stream().anyMatch(c -> c.table() instanceof RoutingTable.OfVrf);
-    return resolve(present, needsVrfs ? kernel.vrfs() : Map.of());
+  String read(SortedMap<String, RuleConfig.Present> present, RuleTable kernel) throws IOException {
+    if (present.values().stream().noneMatch(c -> c.table() instanceof RoutingTable.OfVrf)) {
+      return "";
+    }
+    try {
+      known = Optional.of(kernel.vrfs());
+      return "";
+    } catch (IOException e) {
+      if (known.isEmpty()) {
+        throw e;
+      }
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** The rules of this node. Two objects whose rules are equal here have one. */
+  Set<SourceRule> resolve(SortedMap<String, RuleConfig.Present> present) {
+    return resolve(present, known.orElse(Map.of()));
   }
 
   /**
@@ -77,11 +96,10 @@ final class VrfTables {
     without.forEach((vrf, objects) -> {
       if (!waiting.containsKey(vrf)) {
         log.warn(
-            "no rule for IPRuleConfig {}{}: this node has no VRF {}. Create it with: ip link add {}"
-                + " type vrf table NUMBER",
+            "no rule for IPRuleConfig {}{}: this node has no VRF {}. Create it with ip link add, or"
+                + " correct the IPRule",
             objects.getFirst(),
             objects.size() == 1 ? "" : " and " + (objects.size() - 1) + " more",
-            vrf,
             vrf);
       }
     });

@@ -58,6 +58,7 @@ final class ClusterConfigs implements ConfigStore {
             () -> client.genericKubernetesResources(CONFIGS.context()).resource(object).create());
     return config.key().table() instanceof RoutingTable.OfVrf
             && result instanceof Result.Refused(String why)
+            && why.contains("spec.table")
         ? new Result.Refused(why + ". spec.vrf needs the CRDs of docs/deploy/ip-rules/crds.yaml")
         : result;
   }

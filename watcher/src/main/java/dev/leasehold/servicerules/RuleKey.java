@@ -28,7 +28,7 @@ public record RuleKey(Address source, RoutingTable table, OptionalLong priority)
 
   /**
    * The name of the object: {@code iprc-10-96-23-17-t100-p1000}, or {@code
-   * iprc-10-96-23-17-p1000-vblue}, at most 82 characters. Different keys have different names, so
+   * iprc-10-96-23-17-p1000-vblue}, at most 83 characters. Different keys have different names, so
    * the spec of an object never changes: agents that remember a rule by its object do not leave one
    * behind.
    */

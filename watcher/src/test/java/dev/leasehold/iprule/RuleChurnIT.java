@@ -2,10 +2,13 @@ package dev.leasehold.iprule;
 
 import static dev.leasehold.iprule.RuleConfigTest.object;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.apiserver.ApiObject;
 import dev.leasehold.netlink.RuleTable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +146,23 @@ final class RuleChurnIT {
               + more
               + " lookup 100"
               + (protocol.equals("boot") ? "" : " proto 97"));
+    }
+  }
+
+  /** A dump of the interfaces may fail while that of the rules works. */
+  @Test
+  void keepsTheKnownVrfsWhenTheyCannotBeRead() throws Exception {
+    TreeMap<String, RuleConfig.Present> present = new TreeMap<>();
+    present.put(
+        "a", (RuleConfig.Present) RuleConfig.of(object("a", Map.of("serviceIP", "10.0.0.1", "vrf", "blue", "state", "present"))));
+    VrfTables vrfs = new VrfTables();
+    try (RuleNamespace node = RuleNamespace.make("vrfs")) {
+      RuleTable table = node.open(RulePlan.PROTOCOL);
+      assertEquals("", vrfs.read(present, table));
+      table.close();
+      assertNotEquals("", vrfs.read(present, table));
+      assertThrows(IOException.class, () -> new VrfTables().read(present, table));
+      assertEquals("", vrfs.read(new TreeMap<>(), table), "nothing asks for one");
     }
   }
 

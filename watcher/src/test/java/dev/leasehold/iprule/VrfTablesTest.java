@@ -77,7 +77,7 @@ final class VrfTablesTest {
       assertEquals(
           List.of(
               "no rule for IPRuleConfig iprc-10-0-0-1-vblue and 1 more: this node has no VRF blue."
-                  + " Create it with: ip link add blue type vrf table NUMBER"),
+                  + " Create it with ip link add, or correct the IPRule"),
           log.lines(""));
       assertEquals(2, rules(Map.of("blue", 9L)).size());
       assertEquals("this node has the VRF blue now, with table 9", log.lines("").getLast());

@@ -425,17 +425,25 @@ final class RuleControllerIT {
     rule("number", "203.0.113.0/24", 100, 0);
     gitRules =
         new GitRules(
-            true, List.of(new RuleSpec("IPRule g", "g", "203.0.113.0/24", "", "blue", "1000")));
+            true, List.of(new RuleSpec("IPRule g", "g", "203.0.113.0/24", "200", "", "1000")));
     begin();
+    String number = "iprc-10-0-0-81-t100 10.0.0.81 100  present";
+    String old = "iprc-10-0-0-81-t200-p1000 10.0.0.81 200 1000 ";
+    awaitConfigs(number, old + "present");
+    gitRules =
+        new GitRules(
+            true, List.of(new RuleSpec("IPRule g", "g", "203.0.113.0/24", "", "blue", "1000")));
+    controller().wake();
     await(
         () -> controller().status().problems().toString().contains("spec.vrf needs the CRDs of"),
         () -> controller().status().toString());
+    awaitConfigs(number, old + "present"); // until there is another one
     try {
       String crds = DEPLOY.resolve("crds.yaml").toString();
       String _ = lab().kubectl("apply", "--server-side", "--force-conflicts", "-f", crds);
       controller().wake();
       String vrf = "iprc-10-0-0-81-p1000-vblue 10.0.0.81  1000 ";
-      awaitConfigs(vrf + "present", "iprc-10-0-0-81-t100 10.0.0.81 100  present");
+      awaitConfigs(vrf + "present", number, old + "absent");
       assertTrue(lab().kubectl("get", "ipruleconfigs").contains(" blue "));
       api.patch(CONFIGS + "/iprc-10-0-0-81-p1000-vblue", "{\"spec\": {\"vrf\": \"red\"}}");
       await(
@@ -452,7 +460,7 @@ final class RuleControllerIT {
       }
       gitRules = GitRules.NONE;
       controller().wake();
-      awaitConfigs(vrf + "absent", "iprc-10-0-0-81-t100 10.0.0.81 100  present");
+      awaitConfigs(vrf + "absent", number, old + "absent");
     } finally {
       end();
       String _ =

@@ -205,11 +205,11 @@ class WantedConfigsTest {
     }
     String longest =
         new RuleKey(
-                Address.parse("2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff"),
+                Address.parse("2001:1db8:aaaa:bbbb:cccc:dddd:eeee:ffff"),
                 new RoutingTable.OfVrf("ABCDEFGHIJKLMNO"),
                 OptionalLong.of(32_766))
             .objectName();
-    assertEquals(82, longest.length(), longest);
+    assertEquals(83, longest.length(), longest);
     assertEquals(
         List.of("iprc-10-0-0-1-p1-vblue-1", "iprc-10-0-0-1-p1-x426c7565", "iprc-10-0-0-1-t7-p1"),
         Stream.of(

@@ -160,11 +160,7 @@ final class RuleLoop {
       failure = String.valueOf(e.getMessage());
     }
     counts.reconciled(
-        nanos.getAsLong() - start,
-        desired,
-        desired - missing,
-        now.absent().size(),
-        vrfs.waiting());
+        nanos.getAsLong() - start, desired, desired - missing, now.absent().size(), vrfs.waiting());
     tell(failure);
     if (failure.isEmpty()) {
       isReady = true;

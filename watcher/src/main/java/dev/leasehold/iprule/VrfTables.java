@@ -29,7 +29,8 @@ final class VrfTables {
   private SortedMap<String, List<String>> waiting = new TreeMap<>();
 
   /**
-   * Reads the VRFs of this node, if an object names one. Those that were read last stay if it fails.
+   * Reads the VRFs of this node, if an object names one. Those that were read last stay if it
+   * fails.
    *
    * @param present what objects want present, by the name of the object
    * @return why they cannot be read; empty: they were

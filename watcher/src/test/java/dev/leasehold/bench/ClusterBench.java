@@ -3,17 +3,23 @@ package dev.leasehold.bench;
 import dev.leasehold.apiserver.ApiClient;
 import dev.leasehold.cli.WatchProcess;
 import dev.leasehold.notify.ServerLab;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * A watcher at a real API server with many Services: its resident memory, and the time from an
- * address in the status of a Service to the IPRuleConfig of it.
+ * address in the status of a Service to the IPRuleConfig of it. Then an agent makes the rules, and
+ * repairs them.
  */
 final class ClusterBench {
   private static final String SERVICES = "/api/v1/namespaces/default/services";
@@ -37,6 +43,8 @@ final class ClusterBench {
           hostParts: true
           ipRules: {enabled: true}
       """;
+
+  private static final Pattern SERVICE_IP = Pattern.compile("\"serviceIP\":\"([^\"]*)\"");
 
   private final Path folder;
   private final Remote remote;
@@ -78,6 +86,7 @@ final class ClusterBench {
           bench.servicesUpTo(Integer.parseInt(arguments[i]));
           bench.memory("%,d Services".formatted(bench.services), CLUSTER);
         }
+        RepairBench.run(Path.of(lab.setting("KUBECONFIG")), bench.services);
       }
     }
   }
@@ -99,8 +108,8 @@ final class ClusterBench {
         SERVICES,
         """
         {"metadata": {"name": "s%d"},
-         "spec": {"type": "LoadBalancer", "ipFamilyPolicy": "SingleStack", "ipFamilies": ["IPv6"],
-                  "clusterIP": "%s", "selector": {"app": "s%d"}, "ports": [{"port": 80}]}}\
+         "spec": {"type": "LoadBalancer", "allocateLoadBalancerNodePorts": false,
+                  "ipFamilyPolicy": "SingleStack", "ipFamilies": ["IPv6"], "clusterIP": "%s", "selector": {"app": "s%d"}, "ports": [{"port": 80}]}}\
         """
             .formatted(service, clusterIp(service), service));
   }
@@ -138,13 +147,17 @@ final class ClusterBench {
     BlockingQueue<String> configs = new LinkedBlockingQueue<>();
     try (Stream<String> events =
         cluster.isEmpty() ? Stream.of() : api.watch(GROUP + "ipruleconfigs?watch=true")) {
-      Thread.ofVirtual().start(() -> events.forEach(configs::add));
+      Thread.ofVirtual().start(() -> follow(events, configs));
       long start = System.nanoTime();
       try (WatchProcess watch = watch(cluster)) {
         watch.awaitLine("listening", LONGEST, line -> line.contains("listening"));
         if (!cluster.isEmpty()) {
+          Set<String> missing = new HashSet<>();
           for (int i = 0; i < services; i++) {
-            awaitConfig(configs, "");
+            missing.add(clusterIp(i));
+          }
+          while (!missing.isEmpty()) {
+            missing.remove(next(configs));
           }
           System.out.printf(
               "%-16s %6.1f s from the start to the last IPRuleConfig%n",
@@ -159,15 +172,26 @@ final class ClusterBench {
     }
   }
 
-  private static void awaitConfig(BlockingQueue<String> configs, String serviceIp)
-      throws InterruptedException {
-    String event;
-    do {
-      event = configs.poll(LONGEST.toSeconds(), TimeUnit.SECONDS);
-      if (event == null) {
-        throw new AssertionError("no IPRuleConfig " + serviceIp);
-      }
-    } while (!event.contains('"' + serviceIp));
+  /** Takes the addresses of IPRuleConfigs as they come. */
+  private static void follow(Stream<String> events, BlockingQueue<String> configs) {
+    try {
+      events.forEach(event -> {
+        Matcher serviceIp = SERVICE_IP.matcher(event);
+        if (serviceIp.find()) {
+          configs.add(serviceIp.group(1));
+        }
+      });
+    } catch (UncheckedIOException e) {
+      // it was closed
+    }
+  }
+
+  private static String next(BlockingQueue<String> configs) throws InterruptedException {
+    String serviceIp = configs.poll(LONGEST.toSeconds(), TimeUnit.SECONDS);
+    if (serviceIp == null) {
+      throw new AssertionError("no IPRuleConfig within " + LONGEST);
+    }
+    return serviceIp;
   }
 
   private void latency(String what, BlockingQueue<String> configs) throws Exception {
@@ -177,7 +201,9 @@ final class ClusterBench {
       create(service);
       long start = System.nanoTime();
       address(service);
-      awaitConfig(configs, clusterIp(service) + '"');
+      while (!next(configs).equals(clusterIp(service))) {
+        // of another Service
+      }
       if (i >= WARM_UP) {
         figures.add(System.nanoTime() - start);
       }

@@ -154,7 +154,10 @@ final class RuleChurnIT {
   void keepsTheKnownVrfsWhenTheyCannotBeRead() throws Exception {
     TreeMap<String, RuleConfig.Present> present = new TreeMap<>();
     present.put(
-        "a", (RuleConfig.Present) RuleConfig.of(object("a", Map.of("serviceIP", "10.0.0.1", "vrf", "blue", "state", "present"))));
+        "a",
+        (RuleConfig.Present)
+            RuleConfig.of(
+                object("a", Map.of("serviceIP", "10.0.0.1", "vrf", "blue", "state", "present"))));
     VrfTables vrfs = new VrfTables();
     try (RuleNamespace node = RuleNamespace.make("vrfs")) {
       RuleTable table = node.open(RulePlan.PROTOCOL);

@@ -64,8 +64,8 @@ final class VrfIT {
     VrfMessageTest.check(bytes);
     assertTrue(
         all.contains(
-            "no rule for IPRuleConfig a and 1 more: this node has no VRF blue. Create it with: ip"
-                + " link add blue type vrf table NUMBER"),
+            "no rule for IPRuleConfig a and 1 more: this node has no VRF blue. Create it with ip"
+                + " link add, or correct the IPRule"),
         all);
   }
 

@@ -121,7 +121,7 @@ final class DeployIT {
   private void takesAWatcherThatOnlyProbes(ServerLab lab) throws Exception {
     Path overlay = Files.createDirectories(folder.toRealPath().resolve("probe"));
     String deploy = overlay.relativize(DEPLOY.toRealPath()).toString();
-    String config = "namespace: leasehold\n" + yaml("kustomization.yaml, beside");
+    String config = yaml("kustomization.yaml, beside");
     Files.writeString(
         overlay.resolve("kustomization.yaml"),
         config.replaceAll("https://\\S+//docs/deploy(/[a-z0-9-]+)\\?ref=main", deploy + "$1"));
@@ -153,7 +153,7 @@ final class DeployIT {
     Path file = folder.resolve("install.yaml");
     Files.writeString(file, Namespace.run(List.of("../.build/dist/manifest"), ""));
     String said = lab.kubectl("apply", "--server-side", "--dry-run=server", "-f", file.toString());
-    assertEquals(10, said.lines().count(), said);
+    assertEquals(8, said.lines().count(), said);
     Map<String, Object> made = objects(Files.readString(file));
     String watcher = lab.kubectl("kustomize", DEPLOY.resolve("watcher").toString());
     Map<String, Object> base = objects(HASH.matcher(watcher).replaceAll("leasehold"));

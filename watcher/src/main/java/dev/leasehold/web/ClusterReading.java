@@ -7,6 +7,8 @@ import dev.leasehold.servicerules.RuleStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +27,8 @@ public record ClusterReading(
     Optional<L2Status> l2,
     Optional<DeliveryStatus> delivery,
     Map<StatusCondition.Of, List<StatusCondition>> conditions) {
+  static final String AGENT = "Agent";
+
   /** Nothing is known, and nothing is asked for. */
   public static final ClusterReading NONE =
       new ClusterReading(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
@@ -42,6 +46,17 @@ public record ClusterReading(
         l2,
         delivery,
         conditions);
+  }
+
+  /** The names of the Agents of a target that have a status object, sorted. */
+  SortedSet<String> agents(String target) {
+    SortedSet<String> names = new TreeSet<>();
+    for (StatusCondition.Of of : conditions.keySet()) {
+      if (of.kind().equals(AGENT) && of.target().equals(target)) {
+        names.add(of.name());
+      }
+    }
+    return names;
   }
 
   /** The conditions of the status object of a document; none if they are not known. */

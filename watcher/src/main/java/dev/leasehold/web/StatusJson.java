@@ -98,6 +98,17 @@ final class StatusJson {
       }
     }
     json.writeEndArray();
+    json.writeArrayFieldStart("agents");
+    for (Reading.Target target : reading.targets()) {
+      for (String agent : cluster.agents(target.name())) {
+        json.writeStartObject();
+        json.writeStringField("name", agent);
+        json.writeStringField("target", target.name());
+        conditions(ClusterReading.AGENT, target.name(), agent);
+        json.writeEndObject();
+      }
+    }
+    json.writeEndArray();
     json.writeArrayFieldStart("sources");
     for (Map.Entry<Channel, SourceStatus> source : reading.sources().entrySet()) {
       source(source.getKey(), source.getValue());

@@ -64,6 +64,13 @@ final class StatusPage {
         out.append('\n');
       }
       target.watch().bindings().forEach(binding -> binding(binding, target.name()));
+      for (String agent : cluster.agents(target.name())) {
+        out.append('\n');
+        cluster
+            .conditions(ClusterReading.AGENT, target.name(), agent)
+            .forEach(
+                one -> line(0, "agent " + agent + ": " + one.message() + ", since " + one.since()));
+      }
     }
     reading
         .sources()

@@ -278,6 +278,7 @@ final class StatusObjectsIT {
   private void showsTheAgent() throws Exception {
     String reason = CONDITION.formatted("Ready", "reason");
     await("NotDelivered", () -> get("agents.leasehold.dev/agent", reason));
+    await("DaemonSet leasehold/leasehold-agent; look at what delivers it", this::status);
     lab.apply(
         """
         apiVersion: apps/v1

@@ -151,7 +151,16 @@ public final class ServerLab implements AutoCloseable {
   public String kubectl(String... arguments) throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(List.of("kubectl"));
     line.addAll(Arrays.asList(arguments));
-    return run(line);
+    while (true) {
+      try {
+        return run(line);
+      } catch (IOException e) {
+        // kubectl wait fails on a CRD that has no conditions yet, for a moment
+        if (!String.valueOf(e.getMessage()).contains(".status.conditions accessor error")) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Makes the account of a watcher, with the rights of these components and no others. */

@@ -91,6 +91,27 @@ class ConditionPageTest {
   }
 
   @Test
+  void anAgentIsShownByItsConditionAlone() {
+    Reading reading =
+        reading(
+            Map.of(
+                new StatusCondition.Of("Agent", "cluster", "agent"),
+                List.of(
+                    new StatusCondition(
+                        "Ready", true, "Ready", "DaemonSet a/b is Ready on all of 3 nodes", LATER)),
+                new StatusCondition.Of("Agent", "other", "elsewhere"),
+                List.of(acquired())));
+    String page = StatusPage.of(reading);
+    assertTrue(
+        page.contains(
+            "\nagent agent: DaemonSet a/b is Ready on all of 3 nodes, since 2026-11-21T09:30:00Z\n"),
+        page);
+    assertFalse(page.contains("elsewhere"), page);
+    String json = StatusJson.of(reading);
+    assertTrue(json.contains("\"agents\" : [ {\n    \"name\" : \"agent\",\n"), json);
+  }
+
+  @Test
   void areLeftOutWithoutStatusObjects() {
     assertEquals(
         StatusPage.of(WebServerTest.reading(WebServerTest.NOW, "")),

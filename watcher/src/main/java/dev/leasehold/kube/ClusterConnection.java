@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,7 @@ public final class ClusterConnection implements AutoCloseable {
   private final Credentials credentials;
   private final Duration deadline;
   private final Fence fence;
+  private final List<Runnable> closings = new CopyOnWriteArrayList<>();
 
   // Guarded by this.
   private @Nullable KubernetesClient client;
@@ -279,6 +282,15 @@ public final class ClusterConnection implements AutoCloseable {
       }
     }
     failed.close();
+    closings.forEach(Runnable::run);
+  }
+
+  /**
+   * Adds what is called after a client was closed because a request failed: its watches tell
+   * nothing any more, not even their end. It returns soon.
+   */
+  void onClosing(Runnable listener) {
+    closings.add(listener);
   }
 
   /**

@@ -74,6 +74,7 @@ public final class ObjectFollower<T> implements AutoCloseable {
     this.taking = taking;
     this.nanos = nanos;
     this.task = new ClusterTask("following " + kind, connection, RELIST, this::follow);
+    connection.onClosing(task::wake);
   }
 
   /**

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The disk of the watcher that leads is full, and another one has room. */
+/** The disk of the watcher that leads is full or hangs, and another one has a good one. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // a hang
 final class ElectionFitnessIT {
   private static final Path COMPONENT = Path.of("../docs/deploy/leader-election");
@@ -26,6 +26,8 @@ final class ElectionFitnessIT {
   private ServerLab servers;
   private Path disk;
   private boolean isMounted;
+  private WatchedRepository first;
+  private WatchedRepository second;
   private final List<WatchProcess> running = new ArrayList<>();
 
   @BeforeEach
@@ -41,6 +43,16 @@ final class ElectionFitnessIT {
         Namespace.run(
             List.of("mount", "-t", "tmpfs", "-o", "size=2m", "none", disk.toString()), "");
     isMounted = true;
+    first =
+        WatchedRepository.create(
+            folder.resolve("first"), line -> line, "interface: {name: lo}\n", "drainPeriod: 3s");
+    first.rename("home");
+    first.configure("web: {listen: \"127.0.0.1:0\"}");
+    first.configure(
+        "cluster: {kubeconfig: "
+            + servers.setting("KUBECONFIG")
+            + ", leaderElection: {enabled: true, namespace: leasehold}}");
+    second = first.onAnother(folder.resolve("second"), line -> line);
   }
 
   @AfterEach
@@ -77,16 +89,6 @@ final class ElectionFitnessIT {
 
   @Test
   void anotherWorksWhileTheDiskOfTheLeaderIsFull() throws Exception {
-    WatchedRepository first =
-        WatchedRepository.create(
-            folder.resolve("first"), line -> line, "interface: {name: lo}\n", "drainPeriod: 3s");
-    first.rename("home");
-    first.configure("web: {listen: \"127.0.0.1:0\"}");
-    first.configure(
-        "cluster: {kubeconfig: "
-            + servers.setting("KUBECONFIG")
-            + ", leaderElection: {enabled: true, namespace: leasehold}}");
-    WatchedRepository second = first.onAnother(folder.resolve("second"), line -> line);
     WatchProcess a = start(first);
     awaitLine(a, "leading: ");
     WatchProcess b = start(second);
@@ -108,6 +110,31 @@ final class ElectionFitnessIT {
         WatchedRepository.SOON,
         line -> line.contains("leading: ") && line.contains("in term 3"));
     print("the first one worked again", ended);
+  }
+
+  /** A read of its disk never ends, so its work cannot end either: the process does. */
+  @Test
+  void aLeaderWhoseDiskHangsEndsItself() throws Exception {
+    ServerLab.needsPatience(); // 30 s until it offers the Lease, and 45 s for the end of its work
+    WatchProcess a = start(first);
+    awaitLine(a, "leading: ");
+    WatchProcess b = start(second);
+    awaitLine(b, "standing by: ");
+
+    Path duid = Files.createDirectories(disk.resolve("dhcpv6")).resolve("duid");
+    Files.deleteIfExists(duid);
+    String _ = Namespace.run(List.of("mkfifo", duid.toString()), "");
+    long hangs = System.nanoTime();
+    awaitLine(
+        a,
+        "reading and writing the DUID and the delegations has not ended after 30 s. See why the"
+            + " disk hangs; offering the Lease");
+    print("the Lease was offered", hangs);
+    awaitLine(a, "the work has not ended after 45 s; ending this process");
+    assertEquals(1, a.awaitExit(WatchedRepository.SOON));
+    print("the process ended", hangs);
+    awaitLine(b, "leading: ");
+    print("another one worked", hangs);
   }
 
   private static void print(String what, long since) {

@@ -68,6 +68,11 @@ public final class ServerLab implements AutoCloseable {
     environment.put("GITEA_PORT", Long.toString(port + 20));
   }
 
+  /** Skips a test that takes minutes, unless somebody asks for the lab. */
+  public static void needsPatience() {
+    assumeTrue(System.getenv("LEASEHOLD_LAB") != null, "takes minutes, so it needs LEASEHOLD_LAB");
+  }
+
   private static Optional<Path> besideClone() {
     for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
       Path candidate = at.resolve("../shared/lab").normalize();

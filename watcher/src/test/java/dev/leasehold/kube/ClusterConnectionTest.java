@@ -58,6 +58,9 @@ class ClusterConnectionTest {
             + " exec plugin, see why that hangs",
         hangs.getMessage());
     assertFalse(hangs.isForCredentials()); // its server may be away, as in a renumbering
+    while (reads.get() == 0) {
+      Thread.onSpinWait();
+    }
     assertThrows(UnavailableException.class, connection::client);
     assertEquals(1, reads.get(), "one plugin at a time");
     connection.close();

@@ -110,7 +110,7 @@ class ArchitectureTest {
     mayUse.put("servicerules", "kube net");
     mayUse.put("rulecontroller", "servicerules kube net text");
     mayUse.put("delivery", "kube watch lease api net");
-    mayUse.put("l2", "kube netlink net");
+    mayUse.put("l2", "clusterevent kube netlink net");
     mayUse.put("apiserver", "http yaml text");
     mayUse.put("iprule", "apiserver http netlink net log");
     mayUse.put(

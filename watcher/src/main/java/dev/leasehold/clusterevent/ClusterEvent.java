@@ -7,21 +7,14 @@ import java.time.Instant;
 /**
  * An event to write.
  *
- * @param kind of the object that it is about, of the group leasehold.dev
- * @param name of that object
+ * @param regarding the object that it is about
  * @param isWarning whether a person may have to act
  * @param action what was done or tried, one word in PascalCase
  * @param reason what happened, one word in PascalCase
  * @param note for people, at most 1,024 bytes
  */
 public record ClusterEvent(
-    Instant at,
-    String kind,
-    String name,
-    boolean isWarning,
-    String action,
-    String reason,
-    String note) {
+    Instant at, Regarding regarding, boolean isWarning, String action, String reason, String note) {
   /** The limit of API servers, in bytes. */
   static final int LONGEST_NOTE = 1_024;
 
@@ -51,6 +44,6 @@ public record ClusterEvent(
 
   /** Whether the other one says the same, at another time. */
   boolean repeats(ClusterEvent other) {
-    return new ClusterEvent(other.at, kind, name, isWarning, action, reason, note).equals(other);
+    return new ClusterEvent(other.at, regarding, isWarning, action, reason, note).equals(other);
   }
 }

@@ -101,8 +101,7 @@ public final class ClusterEvents {
         : Optional.of(
             new ClusterEvent(
                 now,
-                Kinds.WATCHER_CONFIG,
-                watcher,
+                Regarding.statusObject(Kinds.WATCHER_CONFIG, watcher),
                 true,
                 "Report",
                 DROPPED,

@@ -1,6 +1,5 @@
 package dev.leasehold.clusterevent;
 
-import dev.leasehold.api.Kinds;
 import dev.leasehold.kube.ClusterTask;
 import dev.leasehold.kube.FailureWords;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -35,9 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventTask implements ClusterTask.Step {
   private static final Logger log = LoggerFactory.getLogger(EventTask.class);
-
-  /** The namespace of events about cluster-scoped objects. */
-  private static final String NAMESPACE = "default";
 
   static final String CONTROLLER = "leasehold.dev/watcher";
 
@@ -95,11 +91,11 @@ public final class EventTask implements ClusterTask.Step {
     Optional<ClusterEvents.Waiting> next = events.first();
     while (next.isPresent()) {
       ClusterEvent event = next.get().event();
-      Optional<String> uid = uids.of(event.kind(), event.name());
+      String uid = uid(event.regarding());
       boolean waits =
           uid.isEmpty()
               && hasObjects
-              && !event.kind().equals(Kinds.WATCHER_CONFIG)
+              && event.regarding().isStatusObject()
               && events.age(next.get()) < MOST_WAIT.toNanos();
       if (waits) {
         return; // the object is about to be made
@@ -110,7 +106,13 @@ public final class EventTask implements ClusterTask.Step {
     }
   }
 
-  private void write(KubernetesClient client, ClusterEvent event, Optional<String> uid) {
+  private String uid(Regarding object) {
+    return object.isStatusObject()
+        ? uids.of(object.kind(), object.name()).orElse("")
+        : object.uid();
+  }
+
+  private void write(KubernetesClient client, ClusterEvent event, String uid) {
     recent.removeIf(posted -> posted.event().at().isBefore(event.at().minus(KEPT)));
     try {
       for (Posted posted : recent) {
@@ -131,7 +133,16 @@ public final class EventTask implements ClusterTask.Step {
       }
       recent.add(new Posted(event, name, 1));
     } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_BAD_REQUEST && e.getCode() != UNPROCESSABLE) {
+      boolean isRefused =
+          switch (e.getCode()) {
+            // not found: the namespace is gone
+            case HttpURLConnection.HTTP_BAD_REQUEST,
+                HttpURLConnection.HTTP_NOT_FOUND,
+                UNPROCESSABLE ->
+                true;
+            default -> false;
+          };
+      if (!isRefused) {
         throw e;
       }
       log.warn(
@@ -146,7 +157,7 @@ public final class EventTask implements ClusterTask.Step {
           GenericKubernetesResource,
           GenericKubernetesResourceList,
           Resource<GenericKubernetesResource>>
-      api(KubernetesClient client) {
+      api(KubernetesClient client, ClusterEvent event) {
     return client
         .genericKubernetesResources(
             new ResourceDefinitionContext.Builder()
@@ -156,18 +167,22 @@ public final class EventTask implements ClusterTask.Step {
                 .withPlural("events")
                 .withNamespaced(true)
                 .build())
-        .inNamespace(NAMESPACE);
+        .inNamespace(event.regarding().eventNamespace());
   }
 
-  private void create(
-      KubernetesClient client, ClusterEvent event, String name, Optional<String> uid) {
+  private void create(KubernetesClient client, ClusterEvent event, String name, String uid) {
     Map<String, Object> regarding = new LinkedHashMap<>();
-    regarding.put("apiVersion", Kinds.API_VERSION);
-    regarding.put("kind", event.kind());
-    regarding.put("name", event.name());
-    uid.ifPresent(known -> regarding.put("uid", known));
+    regarding.put("apiVersion", event.regarding().apiVersion());
+    regarding.put("kind", event.regarding().kind());
+    if (!event.regarding().namespace().isEmpty()) {
+      regarding.put("namespace", event.regarding().namespace());
+    }
+    regarding.put("name", event.regarding().name());
+    if (!uid.isEmpty()) {
+      regarding.put("uid", uid);
+    }
     String watcher = events.watcher();
-    GenericKubernetesResource object = object(name);
+    GenericKubernetesResource object = object(event, name);
     object.setAdditionalProperty("eventTime", MICROS.format(event.at()));
     object.setAdditionalProperty("reportingController", CONTROLLER);
     object.setAdditionalProperty(
@@ -179,7 +194,7 @@ public final class EventTask implements ClusterTask.Step {
     object.setAdditionalProperty("note", event.note());
     object.setAdditionalProperty("type", event.isWarning() ? "Warning" : "Normal");
     try {
-      var _ = api(client).resource(object).create();
+      var _ = api(client, event).resource(object).create();
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) { // an earlier try reached the server
         throw e;
@@ -187,11 +202,15 @@ public final class EventTask implements ClusterTask.Step {
     }
   }
 
-  private static GenericKubernetesResource object(String name) {
+  private static GenericKubernetesResource object(ClusterEvent event, String name) {
     GenericKubernetesResource object = new GenericKubernetesResource();
     object.setApiVersion("events.k8s.io/v1");
     object.setKind("Event");
-    object.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace(NAMESPACE).build());
+    object.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(name)
+            .withNamespace(event.regarding().eventNamespace())
+            .build());
     return object;
   }
 
@@ -203,10 +222,10 @@ public final class EventTask implements ClusterTask.Step {
             + ",\"lastObservedTime\":\""
             + MICROS.format(event.at())
             + "\"}}";
-    GenericKubernetesResource object = object(posted.name());
+    GenericKubernetesResource object = object(event, posted.name());
     try {
       var _ =
-          api(client)
+          api(client, event)
               .resource(object) // by its name alone, it would be read first
               .patch(new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).build(), patch);
       return true;
@@ -222,7 +241,8 @@ public final class EventTask implements ClusterTask.Step {
   private String name(ClusterEvent event) {
     count++;
     long micros = ChronoUnit.MICROS.between(Instant.EPOCH, event.at());
-    String name = OBJECT_NAME.matcher(event.name()).matches() ? event.name() : "leasehold";
+    String object = event.regarding().name();
+    String name = OBJECT_NAME.matcher(object).matches() ? object : "leasehold";
     return name + "." + Long.toHexString(micros) + "." + Long.toHexString(count);
   }
 }

@@ -32,13 +32,14 @@ final class EventWords {
       return List.of();
     }
     String kind = kind(event, names);
-    String name = kind.equals(Kinds.WATCHER_CONFIG) ? watcher : names.objectName(event.subject());
+    Regarding regarding =
+        Regarding.statusObject(
+            kind, kind.equals(Kinds.WATCHER_CONFIG) ? watcher : names.objectName(event.subject()));
     List<ClusterEvent> events = new ArrayList<>();
     events.add(
         new ClusterEvent(
             at,
-            kind,
-            name,
+            regarding,
             event.level().toInt() >= Level.WARN.toInt(),
             action.get(),
             event.kind().spelling(),
@@ -47,7 +48,7 @@ final class EventWords {
       String until = change.drainEnd().map(end -> " until " + end).orElse(", from the merge on");
       events.add(
           new ClusterEvent(
-              at, kind, name, false, BEGIN_DRAIN, DRAIN_BEGAN, change.from() + " drains" + until));
+              at, regarding, false, BEGIN_DRAIN, DRAIN_BEGAN, change.from() + " drains" + until));
     }
     return events;
   }

@@ -260,7 +260,8 @@ final class ClusterSide implements AutoCloseable {
             asked.repair(),
             asked.namespace(),
             System.getenv().getOrDefault("NODE_NAME", ""),
-            clock);
+            clock,
+            this::add);
     ClusterTask task =
         new ClusterTask("probe of addresses", connection.orElseThrow(), PROBE_INTERVAL, probe);
     tasks.add(task);
@@ -274,7 +275,7 @@ final class ClusterSide implements AutoCloseable {
             at -> KnownServices.of(all.list(), clock.instant().minusNanos(System.nanoTime() - at)));
   }
 
-  /** An event of the mirror. */
+  /** An event of a task. */
   private void add(ClusterEvent event) {
     if (settings.filter(ClusterSettings::events).isPresent()) {
       events.add(event);

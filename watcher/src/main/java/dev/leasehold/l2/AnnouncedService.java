@@ -6,11 +6,12 @@ import java.util.List;
 /**
  * A Service of the type LoadBalancer that has an address.
  *
+ * @param uid of the object
  * @param addresses its addresses, in the order of its status
  * @param tcpPorts its TCP ports; empty: only its answer on the link can be tried
  */
 public record AnnouncedService(
-    String namespace, String name, List<Address> addresses, List<Integer> tcpPorts) {
+    String namespace, String name, String uid, List<Address> addresses, List<Integer> tcpPorts) {
   /** The beginning of the names of Leases of Cilium's L2 announcements. */
   static final String LEASE_PREFIX = "cilium-l2announce-";
 

@@ -32,6 +32,7 @@ public record KnownServices(
             new AnnouncedService(
                 service.namespace(),
                 service.name(),
+                service.uid(),
                 service.loadBalancerIps(),
                 service.tcpPorts()));
       }

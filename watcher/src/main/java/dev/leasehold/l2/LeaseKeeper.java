@@ -1,5 +1,6 @@
 package dev.leasehold.l2;
 
+import dev.leasehold.clusterevent.ClusterEvent;
 import dev.leasehold.kube.ClusterSettings.Repair;
 import dev.leasehold.kube.ClusterTask;
 import dev.leasehold.kube.ClusterTask.StepException;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +39,7 @@ public final class LeaseKeeper implements ClusterTask.Step {
   private final Repair repair;
   private final String namespace;
   private final InstantSource clock;
+  private final Consumer<? super ClusterEvent> events;
   private final StuckLeases stuck;
   private volatile L2Status status = new L2Status(List.of(), 0, 0);
   private volatile boolean hasTried;
@@ -46,6 +49,7 @@ public final class LeaseKeeper implements ClusterTask.Step {
    * @param services all Services of the cluster; empty while they are not known
    * @param namespace where Cilium keeps its Leases
    * @param node the name of this machine as a node; empty: it is none
+   * @param events takes what was decided; must not block
    */
   public LeaseKeeper(
       Supplier<Optional<KnownServices>> services,
@@ -53,12 +57,14 @@ public final class LeaseKeeper implements ClusterTask.Step {
       Repair repair,
       String namespace,
       String node,
-      InstantSource clock) {
+      InstantSource clock,
+      Consumer<? super ClusterEvent> events) {
     this.services = services;
     this.probe = probe;
     this.repair = repair;
     this.namespace = namespace;
     this.clock = clock;
+    this.events = events;
     this.stuck = new StuckLeases(node, repair != Repair.ON);
   }
 
@@ -126,33 +132,41 @@ public final class LeaseKeeper implements ClusterTask.Step {
   }
 
   private void carryOut(KubernetesClient client, StuckLeases.Decision decision) {
+    boolean isDryRun = repair != Repair.ON;
     switch (decision) {
-      case StuckLeases.Decision.Delete(
-              AnnouncementLease lease,
-              StuckLeases.Fault fault,
-              String reason) -> {
-        if (repair == Repair.DRY_RUN) {
-          log.warn("would delete lease {}: {} (spec.cluster.l2.repair: DryRun)", lease, reason);
-          return;
+      case StuckLeases.Decision.Delete deletion -> {
+        if (!isDryRun) {
+          if (!delete(client, deletion.lease())) {
+            log.info("lease {}: somebody else has deleted it meanwhile", deletion.lease());
+            return;
+          }
+          count(deletion);
         }
-        delete(client, lease);
-        log.warn("deleted lease {}: {}", lease, reason);
-        boolean isOrphan = fault == StuckLeases.Fault.ORPHAN;
-        status =
-            new L2Status(
-                status.results(),
-                status.orphans() + (isOrphan ? 1 : 0),
-                status.stuck() + (isOrphan ? 0 : 1));
+        log.warn("{}", RepairEvents.deletion(deletion, isDryRun));
       }
       case StuckLeases.Decision.Recovered(AnnouncedService service) ->
           log.info("service {}: answers again after its lease was deleted", service);
       case StuckLeases.Decision.Advise(AnnouncedService service, String text) ->
           log.warn("service {}: {}", service, text);
     }
+    events.accept(RepairEvents.of(clock.instant(), decision, isDryRun));
   }
 
-  /** Deletes this object, not one of the same name that has been made since. */
-  private static void delete(KubernetesClient client, AnnouncementLease lease) {
+  private void count(StuckLeases.Decision.Delete deletion) {
+    boolean isOrphan = deletion instanceof StuckLeases.Decision.Orphan;
+    status =
+        new L2Status(
+            status.results(),
+            status.orphans() + (isOrphan ? 1 : 0),
+            status.stuck() + (isOrphan ? 0 : 1));
+  }
+
+  /**
+   * Deletes this object, not one of the same name that has been made since.
+   *
+   * @return whether it was still there
+   */
+  private static boolean delete(KubernetesClient client, AnnouncementLease lease) {
     String uri =
         "/apis/coordination.k8s.io/v1/namespaces/" + lease.namespace() + "/leases/" + lease.name();
     DeleteOptions thisOne =
@@ -163,11 +177,13 @@ public final class LeaseKeeper implements ClusterTask.Step {
             .build();
     try {
       String _ = client.raw(uri, "DELETE", thisOne);
+      return true;
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
           && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
         throw e;
       }
+      return false;
     }
   }
 }

@@ -57,22 +57,27 @@ final class StuckLeases {
   /** A deletion, and whether its end was told. */
   private record Repair(AnnouncedService service, String holder, Instant at, boolean isTold) {}
 
-  /** What is wrong with a Lease. */
-  enum Fault {
-    /** Its Service is gone. */
-    ORPHAN,
-    /** Its holder does not answer for the addresses. */
-    STUCK
-  }
-
   /** A decision. */
   sealed interface Decision {
-    /**
-     * Delete a Lease.
-     *
-     * @param reason why, in words
-     */
-    record Delete(AnnouncementLease lease, Fault fault, String reason) implements Decision {}
+    /** Delete a Lease. */
+    sealed interface Delete extends Decision {
+      AnnouncementLease lease();
+
+      /** Why, in words. */
+      String reason();
+    }
+
+    /** Delete a Lease whose Service is gone. */
+    record Orphan(AnnouncementLease lease) implements Delete {
+      @Override
+      public String reason() {
+        return "its Service is gone";
+      }
+    }
+
+    /** Delete a Lease whose holder does not answer for the addresses. */
+    record Stuck(AnnouncementLease lease, AnnouncedService service, String reason)
+        implements Delete {}
 
     /** The addresses answer again after a deletion. */
     record Recovered(AnnouncedService service) implements Decision {}
@@ -142,7 +147,7 @@ final class StuckLeases {
         if (!isRecent(since, GONE, now)
             && services.listedAt().isAfter(since)
             && (!isDryRun || told.add(lease.uid()))) {
-          decisions.add(new Decision.Delete(lease, Fault.ORPHAN, "its Service is gone"));
+          decisions.add(new Decision.Orphan(lease));
         }
       }
     }
@@ -194,9 +199,9 @@ final class StuckLeases {
     repairs.put(key, new Repair(service, lease.holder(), now, isDryRun));
     lastRepair = now;
     return Optional.of(
-        new Decision.Delete(
+        new Decision.Stuck(
             lease,
-            Fault.STUCK,
+            service,
             lease.holder()
                 + " holds it, and nothing has answered for "
                 + words(service)

@@ -2,6 +2,7 @@ package dev.leasehold.mirror;
 
 import dev.leasehold.clusterevent.ClusterEvent;
 import dev.leasehold.clusterevent.EventTask;
+import dev.leasehold.clusterevent.Regarding;
 import dev.leasehold.delivery.StatusCondition;
 import dev.leasehold.kube.ClusterTask;
 import dev.leasehold.kube.FailureWords;
@@ -204,7 +205,12 @@ public final class MirrorTask implements ClusterTask.Step, EventTask.Uids {
       log.warn("cluster: {}: {}", id, text);
       edits.accept(
           new ClusterEvent(
-              clock.instant(), id.kind().kind(), id.name(), true, "Mirror", EDIT_UNDONE, text));
+              clock.instant(),
+              Regarding.statusObject(id.kind().kind(), id.name()),
+              true,
+              "Mirror",
+              EDIT_UNDONE,
+              text));
     }
     if (!now.spec().equals(object.spec())) {
       troubles.add(

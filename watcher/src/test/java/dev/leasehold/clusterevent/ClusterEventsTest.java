@@ -116,7 +116,13 @@ final class ClusterEventsTest {
   @Test
   void aLongNoteIsCutToTheLimitOfAnApiServer() {
     ClusterEvent event =
-        new ClusterEvent(AT, "DynamicPrefix", "home", false, "Run", "Bug", "→".repeat(400) + "\nx");
+        new ClusterEvent(
+            AT,
+            Regarding.statusObject("DynamicPrefix", "home"),
+            false,
+            "Run",
+            "Bug",
+            "→".repeat(400) + "\nx");
     int bytes = event.note().getBytes(StandardCharsets.UTF_8).length;
     assertTrue(bytes <= 1_024 && bytes > 1_020, bytes + " bytes");
     assertTrue(event.note().endsWith("→…"), event.note());
@@ -153,7 +159,7 @@ final class ClusterEventsTest {
           String.join(
               " ",
               event.isWarning() ? "Warning" : "Normal",
-              event.kind() + "/" + event.name(),
+              event.regarding().toString(),
               event.action(),
               event.reason(),
               event.note()));

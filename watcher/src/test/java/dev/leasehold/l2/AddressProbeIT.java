@@ -50,7 +50,7 @@ final class AddressProbeIT {
 
   private static AnnouncedService service(String address, int... ports) {
     List<Integer> all = Arrays.stream(ports).boxed().toList();
-    return new AnnouncedService("shop", "web", List.of(Address.parse(address)), all);
+    return new AnnouncedService("shop", "web", "uid", List.of(Address.parse(address)), all);
   }
 
   private Finding finding(AnnouncedService service) throws Exception {

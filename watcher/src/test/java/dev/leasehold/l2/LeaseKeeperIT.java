@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.leasehold.clusterevent.ClusterEvent;
+import dev.leasehold.clusterevent.ClusterEvents;
+import dev.leasehold.clusterevent.EventTask;
+import dev.leasehold.clusterevent.Regarding;
 import dev.leasehold.kube.Cluster;
 import dev.leasehold.kube.ClusterConnection;
 import dev.leasehold.kube.ClusterSettings.Repair;
@@ -12,6 +16,7 @@ import dev.leasehold.net.Address;
 import dev.leasehold.notify.ServerLab;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +47,21 @@ final class LeaseKeeperIT {
   private static final AnnouncedService WEB = service("web", "192.0.2.10");
   private static final AnnouncedService MAIL = service("mail", "192.0.2.11");
 
+  private static final AnnouncedService NEWS = service("news", "192.0.2.13");
+
   /** One that another node announces, and that answers. */
   private static final AnnouncedService WIKI = service("wiki", "192.0.2.12");
 
-  /** The rights of docs/l2-announcements.md. */
+  /** The rights of docs/l2-announcements.md, and of docs/deploy/events. */
   private static final List<String> RIGHTS =
       List.of(
           "-n kube-system create serviceaccount leasehold",
           "-n kube-system create role leasehold-l2 --verb=list,delete"
-              + " --resource=leases.coordination.k8s.io");
+              + " --resource=leases.coordination.k8s.io",
+          "create namespace shop",
+          "apply -f ../docs/deploy/events/role.yaml",
+          "create clusterrolebinding leasehold-l2-events --clusterrole=leasehold-events"
+              + " --serviceaccount=kube-system:leasehold");
 
   private static final String BINDING =
       "-n kube-system create rolebinding leasehold-l2 --role=leasehold-l2"
@@ -61,6 +73,8 @@ final class LeaseKeeperIT {
   @TempDir private Path folder;
   private ClusterConnection connection;
   private final Map<AnnouncedService, Finding> findings = new HashMap<>();
+  private final ClusterEvents events = new ClusterEvents("home", () -> 0);
+  private Consumer<ClusterEvent> receiver = events::add;
   private Instant now = Instant.parse("2026-11-29T12:00:00Z");
 
   @BeforeAll
@@ -126,11 +140,14 @@ final class LeaseKeeperIT {
                 "lease/cert-manager-controller",
                 "lease/" + WEB.leaseName(),
                 "lease/" + MAIL.leaseName(),
+                "lease/" + NEWS.leaseName(),
                 "lease/" + WIKI.leaseName());
+    String _ = lab().kubectl("delete", "events.events.k8s.io", "--all", "--all-namespaces");
   }
 
   private static AnnouncedService service(String name, String address) {
-    return new AnnouncedService("shop", name, List.of(Address.parse(address)), List.of(443));
+    return new AnnouncedService(
+        "shop", name, "uid-" + name, List.of(Address.parse(address)), List.of(443));
   }
 
   private LeaseKeeper keeper(Repair repair, AnnouncedService... services) {
@@ -140,7 +157,13 @@ final class LeaseKeeperIT {
             Set.copyOf(List.of(services).stream().map(AnnouncedService::leaseName).toList()),
             Instant.MAX);
     return new LeaseKeeper(
-        () -> Optional.of(known), this::found, repair, "kube-system", "", () -> now);
+        () -> Optional.of(known),
+        this::found,
+        repair,
+        "kube-system",
+        "",
+        () -> now,
+        event -> receiver.accept(event));
   }
 
   private List<ProbeResult> found(List<AnnouncedService> services) {
@@ -205,6 +228,38 @@ final class LeaseKeeperIT {
     }
   }
 
+  /** Writes the events, and reads them. */
+  private List<String> events() throws Exception {
+    Optional<EventTask.Uids> noObjects = Optional.empty();
+    new EventTask(events, () -> now, noObjects).run(connection.client());
+    return lab()
+        .kubectl(
+            "get",
+            "events.events.k8s.io",
+            "--all-namespaces",
+            "-o",
+            "jsonpath={range .items[*]}{.metadata.namespace}: {.type} {.action} {.reason}"
+                + " {.regarding.apiVersion} {.regarding.kind}"
+                + " {.regarding.namespace}/{.regarding.name} {.regarding.uid}"
+                + " {.note}{'\\n'}{end}")
+        .lines()
+        .filter(line -> !line.isEmpty())
+        .sorted()
+        .toList();
+  }
+
+  private static String uid(AnnouncedService service) throws Exception {
+    return lab()
+        .kubectl(
+            "-n",
+            "kube-system",
+            "get",
+            "lease",
+            service.leaseName(),
+            "-o",
+            "jsonpath={.metadata.uid}");
+  }
+
   @Test
   void deletesWhatIsStuckAndWhatIsAnOrphanAndNothingElse() throws Exception {
     hold(MAIL.leaseName(), "node-2", now);
@@ -212,6 +267,7 @@ final class LeaseKeeperIT {
     hold("cert-manager-controller", "node-2", now);
     LeaseKeeper keeper = keeper(Repair.ON, WEB, WIKI);
     findings.put(WEB, Finding.SILENT);
+    String mail = uid(MAIL);
     held(keeper, 10);
     String web = WEB.leaseName();
     assertEquals("cert-manager-controller " + web + " " + WIKI.leaseName(), leases());
@@ -220,6 +276,26 @@ final class LeaseKeeperIT {
     assertEquals("cert-manager-controller " + WIKI.leaseName(), leases());
     assertEquals(1, keeper.status().orElseThrow().stuck());
     assertEquals(Finding.SILENT, keeper.status().orElseThrow().results().getFirst().finding());
+    rounds(keeper, 2);
+    assertEquals(
+        List.of(
+            "kube-system: Normal DeleteLease LeaseDeleted coordination.k8s.io/v1 Lease kube-system/"
+                + MAIL.leaseName()
+                + " "
+                + mail
+                + " deleted lease kube-system/"
+                + MAIL.leaseName()
+                + ": its Service is gone",
+            "shop: Warning DeleteLease LeaseDeleted v1 Service shop/web uid-web deleted lease"
+                + " kube-system/"
+                + web
+                + ": node-1 holds it, and nothing has answered for 192.0.2.10 on the link since"
+                + " 2026-11-29T12:00:00Z",
+            "shop: Warning Probe StillSilent v1 Service shop/web uid-web nothing answers for"
+                + " 192.0.2.10 after its Lease was deleted. Restart the Cilium agent of the node"
+                + " that holds it, node-1 before the deletion: kubectl -n kube-system delete pod"
+                + " -l k8s-app=cilium --field-selector spec.nodeName=node-1"),
+        events());
   }
 
   @Test
@@ -232,6 +308,62 @@ final class LeaseKeeperIT {
     assertEquals(MAIL.leaseName() + " " + WEB.leaseName() + " " + WIKI.leaseName(), leases());
     assertEquals(
         0, keeper.status().orElseThrow().stuck() + keeper.status().orElseThrow().orphans());
+    List<String> written = events();
+    assertEquals(2, written.size(), written::toString);
+    for (String event : written) {
+      assertTrue(event.contains(" DeleteLease LeaseNotDeleted "), event);
+      assertTrue(event.contains(" would delete lease kube-system/cilium-l2announce-shop-"), event);
+      assertTrue(event.endsWith(" (spec.cluster.l2.repair: DryRun)"), event);
+    }
+  }
+
+  /** A person was faster, so the watcher does not say that it deleted the Lease. */
+  @Test
+  void aLeaseThatSomebodyElseDeletedIsNotCounted() throws Exception {
+    hold(MAIL.leaseName(), "node-2", now);
+    hold(NEWS.leaseName(), "node-2", now);
+    LeaseKeeper keeper = keeper(Repair.ON, WIKI);
+    receiver =
+        event -> {
+          events.add(event);
+          delete(NEWS.leaseName()); // while the keeper is about to delete it
+        };
+    rounds(keeper, 1);
+    now = now.plus(Duration.ofMinutes(10));
+    rounds(keeper, 1);
+    assertEquals("", leases());
+    assertEquals(1, keeper.status().orElseThrow().orphans());
+    List<String> written = events();
+    assertEquals(1, written.size(), written::toString);
+    assertTrue(written.getFirst().contains(MAIL.leaseName()), written::toString);
+  }
+
+  private static void delete(String lease) {
+    try {
+      String _ = lab().kubectl("-n", "kube-system", "delete", "lease", lease);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The API server refuses an event there, which holds up no other one. */
+  @Test
+  void anEventOfANamespaceThatIsGoneIsDropped() throws Exception {
+    for (String namespace : List.of("gone", "shop")) {
+      events.add(
+          new ClusterEvent(
+              now,
+              new Regarding("v1", "Service", namespace, "web", "uid-web"),
+              false,
+              "Probe",
+              "AnswersAgain",
+              "answers"));
+    }
+    assertEquals(
+        List.of("shop: Normal Probe AnswersAgain v1 Service shop/web uid-web answers"), events());
   }
 
   @Test

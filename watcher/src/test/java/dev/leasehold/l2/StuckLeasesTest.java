@@ -32,7 +32,8 @@ final class StuckLeasesTest {
   private Instant now = START;
 
   private static AnnouncedService service(String name, String address) {
-    return new AnnouncedService("shop", name, List.of(Address.parse(address)), List.of(443));
+    return new AnnouncedService(
+        "shop", name, "uid-" + name, List.of(Address.parse(address)), List.of(443));
   }
 
   private static KnownServices services(AnnouncedService... all) {
@@ -78,8 +79,8 @@ final class StuckLeasesTest {
     decisions.add(
         at
             + switch (decision) {
-              case Decision.Delete(AnnouncementLease lease, StuckLeases.Fault fault, String _) ->
-                  fault + " " + lease.name();
+              case Decision.Orphan(AnnouncementLease lease) -> "ORPHAN " + lease.name();
+              case Decision.Stuck stuck -> "STUCK " + stuck.lease().name();
               case Decision.Recovered(AnnouncedService service) -> "RECOVERED " + service;
               case Decision.Advise(AnnouncedService service, String _) -> "ADVISE " + service;
             });

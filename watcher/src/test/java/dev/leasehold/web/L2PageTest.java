@@ -31,7 +31,7 @@ final class L2PageTest {
   private static ProbeResult result(String name, String address, Finding finding) {
     Address ip = Address.parse(address);
     return new ProbeResult(
-        new AnnouncedService("shop", name, List.of(ip), List.of(443)), ip, finding);
+        new AnnouncedService("shop", name, "uid", List.of(ip), List.of(443)), ip, finding);
   }
 
   private static Reading reading() {

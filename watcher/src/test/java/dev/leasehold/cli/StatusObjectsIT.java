@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +47,11 @@ final class StatusObjectsIT {
   private static final Prefix A = Prefix.parse("2001:db8:a::/56");
   private static final Prefix B = Prefix.parse("2001:db8:b::/56");
   private static final Prefix C = Prefix.parse("2001:db8:c::/56");
+  private static final Prefix D = Prefix.parse("2001:db8:d::/56");
+
+  /** Outside of what the package accepts. */
+  private static final Prefix FOREIGN = Prefix.parse("3fff:1::/56");
+
   private static final String CONDITION = ".status.conditions[?(@.type==\"%s\")].%s";
 
   @TempDir private Path folder;
@@ -140,6 +146,10 @@ final class StatusObjectsIT {
     for (Prefix prefix : old) {
       announced.add(new Announced(prefix, Duration.ZERO, Duration.ofHours(4)));
     }
+    announce(announced);
+  }
+
+  private void announce(List<Announced> announced) {
     router.emit(
         new SourceEvent.Heard(
             new Observation(
@@ -165,7 +175,7 @@ final class StatusObjectsIT {
         "get",
         "events.events.k8s.io",
         "-o",
-        "jsonpath={range .items[*]}{.reason} {.regarding.kind}/{.regarding.name} {.note}{'\\n'}{end}");
+        "jsonpath={range .items[*]}{.type} {.reason} {.regarding.kind}/{.regarding.name} {.note}{'\\n'}{end}");
   }
 
   private String status() throws IOException {
@@ -272,6 +282,25 @@ final class StatusObjectsIT {
     await("NotFound", () -> get("dynamicprefixbinding/own-prefix", ".status.boundPrefix"));
     assertEquals(acquired, prefix(CONDITION.formatted("PrefixAcquired", "lastTransitionTime")));
     showsTheAgent();
+    drainsRefusesAndLoses();
+  }
+
+  private void drainsRefusesAndLoses() throws Exception {
+    Duration valid = Duration.ofHours(4);
+    announce(
+        List.of(
+            new Announced(D, Duration.ofHours(2), valid),
+            new Announced(C, Duration.ZERO, valid),
+            new Announced(FOREIGN, Duration.ofHours(2), valid)));
+    await(
+        "Warning Refused DynamicPrefix/home-ipv6 " + FOREIGN + " is not accepted: ", this::events);
+    await("Normal Drained DynamicPrefix/home-ipv6 pushed ", this::events);
+    announce(
+        Stream.of(A, B, C, D, FOREIGN)
+            .map(prefix -> new Announced(prefix, Duration.ZERO, Duration.ZERO))
+            .toList());
+    await("Warning Lost DynamicPrefix/home-ipv6 " + D + " was withdrawn and ", this::events);
+    await("Withdrawn", () -> prefix(CONDITION.formatted("PrefixAcquired", "reason")));
   }
 
   /** Nothing makes Pods here, so the test writes the status of the DaemonSet. */
@@ -395,14 +424,10 @@ final class StatusObjectsIT {
   }
 
   private void withdraw(Prefix prefix) {
-    router.emit(
-        new SourceEvent.Heard(
-            new Observation(
-                Instant.now(),
-                new Origin.Advertised("enp1s0", Address.parse("fe80::1")),
-                List.of(
-                    new Announced(B, Duration.ofHours(2), Duration.ofHours(4)),
-                    new Announced(prefix, Duration.ZERO, Duration.ZERO)))));
+    announce(
+        List.of(
+            new Announced(B, Duration.ofHours(2), Duration.ofHours(4)),
+            new Announced(prefix, Duration.ZERO, Duration.ZERO)));
   }
 
   private String show() throws Exception {
@@ -420,6 +445,12 @@ final class StatusObjectsIT {
   /** A person removes a binding and adds a prefix. */
   private void change() throws Exception {
     write("intent/bindings.yaml", text -> text.substring(0, text.indexOf("---\n")));
+    write(
+        "intent/home-ipv6.yaml",
+        text ->
+            text.replace(
+                "    minStable: 0s\n",
+                "    minStable: 0s\n    damping: Off\n    drainPeriod: 2s\n"));
     write(
         "intent/theirs.yaml",
         _ ->

@@ -8,11 +8,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
@@ -48,6 +53,48 @@ final class CrdsTest {
     assertEquals(
         comparable(asInCluster(map(map(editors, "properties"), "spec"))),
         comparable(map(map(root, "properties"), "spec")));
+  }
+
+  /** Those of Kubernetes, Cilium, Gateway API, cert-manager and Flux. */
+  private static final Set<String> TAKEN =
+      Set.of(
+          ("cm cs ep ev limits ns no pvc pv po rc quota sa svc crd crds deploy ds rs "
+                  + "sts hpa cj csr ing ip netpol pdb pc sc va vap vac "
+                  + "ciliumpools lbippool lbippools l2announcement ccg "
+                  + "cn cnp ccnp ces cep ciliumid bgpp gtw gc cert certs ks hr")
+              .split(" "));
+
+  @Test
+  void eachKindHasAShortNameOfItsOwn() throws IOException {
+    Set<String> taken = new HashSet<>(TAKEN);
+    List<String> all = new ArrayList<>();
+    for (Path file : crds()) {
+      for (Object crd : documents(file)) {
+        Map<?, ?> names = map(map((Map<?, ?>) crd, "spec"), "names");
+        assertTrue(names.get("shortNames") instanceof List<?>, names.toString());
+        for (Object name : (List<?>) names.get("shortNames")) {
+          assertTrue(taken.add(String.valueOf(name)), name + " has another kind: " + names);
+          all.add(String.valueOf(name));
+        }
+      }
+    }
+    Collections.sort(all);
+    assertEquals(List.of("dp", "dpb", "ipr", "iprc", "lha", "pia", "pic", "pics"), all);
+  }
+
+  private static List<Path> crds() throws IOException {
+    List<Path> files = new ArrayList<>(List.of(CRDS.resolveSibling("ip-rules/crds.yaml")));
+    try (Stream<Path> folder = Files.list(CRDS)) {
+      folder.filter(file -> !file.endsWith("kustomization.yaml")).forEach(files::add);
+    }
+    return files;
+  }
+
+  private static List<Object> documents(Path file) throws IOException {
+    LoadSettings settings = LoadSettings.builder().setSchema(new CoreSchema()).build();
+    List<Object> documents = new ArrayList<>();
+    new Load(settings).loadAllFromString(Files.readString(file)).forEach(documents::add);
+    return documents;
   }
 
   /** What an API server takes of a schema for editors (structural schemas). */

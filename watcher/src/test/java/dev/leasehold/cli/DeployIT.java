@@ -113,6 +113,7 @@ final class DeployIT {
       assertEquals("yes", may(lab, "delete", "leases.coordination.k8s.io", "kube-system"));
       assertEquals("no", may(lab, "delete", "leases.coordination.k8s.io", "leasehold"));
       takesTheDocuments(lab);
+      takesAgentsAsTheFunctionDoes(lab);
       takesAWatcherThatOnlyProbes(lab);
       takesOneManifest(lab);
     }
@@ -182,6 +183,55 @@ final class DeployIT {
         lab.kubectl("get", "dynamicprefixes,dynamicprefixbindings,pic,publicipautoscalers");
     assertTrue(columns.contains("PREFIX   SOURCE   DRAINS   READY   AGE"), columns);
     assertTrue(columns.contains("dynamicprefix.leasehold.dev/home-ipv6"), columns);
+  }
+
+  /** The CRD refuses what the function refuses (AgentTest), but unknown fields. */
+  private static void takesAgentsAsTheFunctionDoes(ServerLab lab) throws Exception {
+    String agent =
+        """
+        apiVersion: leasehold.dev/v1alpha1
+        kind: Agent
+        metadata: {name: %s}
+        spec: {%s}
+        """;
+    String tolerations = "tolerations: [{%s}]";
+    for (String name : List.of("agent", "default", "agent.office")) {
+      lab.apply(agent.formatted(name, ""));
+    }
+    lab.apply(
+        agent.formatted(
+            "agent",
+            "image: 'registry.example.org/leasehold:0.1.0', nodeSelector: {a/b: c, d: ''},"
+                + " tolerations: [{operator: Exists}, {key: a, value: b, effect: NoExecute,"
+                + " tolerationSeconds: 3}]"));
+    Map.of(
+            "second|",
+            "a package has one Agent; name it 'agent'",
+            "agents|",
+            "a package has one Agent; name it 'agent'",
+            "agent|image: ''",
+            "spec.image",
+            "agent|image: a b",
+            "spec.image",
+            "agent|nodeSelector: {a: b c}",
+            "spec.nodeSelector.a",
+            "agent|" + tolerations.formatted("effect: NoSchedule"),
+            "needs a key, or operator",
+            "agent|" + tolerations.formatted("key: a, operator: Exists, value: b"),
+            "value has no effect with operator: Exists",
+            "agent|" + tolerations.formatted("key: a, operator: In"),
+            "operator: Unsupported value",
+            "agent|" + tolerations.formatted("key: a, tolerationSeconds: 3"),
+            "tolerationSeconds needs effect: NoExecute")
+        .forEach((wrong, why) -> {
+          String text = agent.formatted((Object[]) wrong.split("\\|", -1));
+          IOException e = assertThrows(IOException.class, () -> lab.apply(text));
+          assertTrue(String.valueOf(e.getMessage()).contains(why), e::getMessage);
+        });
+    String columns = lab.kubectl("get", "lha", "--no-headers").replaceAll(" +", " ");
+    assertEquals(3, columns.lines().count(), columns);
+    assertEquals("No resources found", lab.kubectl("get", "ipr"));
+    assertEquals("No resources found", lab.kubectl("get", "iprc"));
   }
 
   @Test

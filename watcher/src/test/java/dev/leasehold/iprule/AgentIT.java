@@ -2,10 +2,13 @@ package dev.leasehold.iprule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.leasehold.apiserver.AccessSource;
 import dev.leasehold.apiserver.ApiClient;
+import dev.leasehold.apiserver.ApiFailure;
+import dev.leasehold.apiserver.ApiObject;
 import dev.leasehold.apiserver.ApiServer;
 import dev.leasehold.apiserver.ObjectWatch;
 import dev.leasehold.cli.Forwarder;
@@ -316,6 +319,32 @@ final class AgentIT {
     lab().apply(rights);
     awaitRules("1000: from 10.96.0.1 lookup 100 proto 98");
     await(() -> objects().equals(List.of("a")), () -> objects().toString());
+  }
+
+  /** An agent deletes the version that it saw absent, also if it is late. */
+  @Test
+  void theApiServerKeepsAnObjectThatIsPresentAgain() throws Exception {
+    String spec = "serviceIP: 10.96.0.1, table: 100, state: ";
+    apply("a", spec + "absent");
+    String[] seen =
+        lab()
+            .kubectl(
+                "get",
+                "ipruleconfig",
+                "a",
+                "-o",
+                "jsonpath={.metadata.uid} {.metadata.resourceVersion}")
+            .split(" ");
+    apply("a", spec + "present");
+    try (ApiServer server =
+        new ApiServer(
+            AccessSource.of(Optional.of(kubeconfig), Map.of()), "test", ApiServer.Limits.DEFAULT)) {
+      ApiObject absent = new ApiObject("a", seen[0], seen[1], Map.of());
+      ApiFailure refusal =
+          assertThrows(ApiFailure.class, () -> server.delete(RuleConfig.PATH, absent));
+      assertEquals(ApiFailure.Kind.CONFLICT, refusal.kind(), refusal::toString);
+    }
+    assertEquals(List.of("a"), objects());
   }
 
   @Test

@@ -19,6 +19,7 @@ public final class ClusterEvents {
   private final String watcher;
   private final LongSupplier nanos;
   private final Deque<Waiting> queue = new ArrayDeque<>();
+  private long queued;
   private long dropped;
   private Runnable wake = () -> {};
 
@@ -35,8 +36,9 @@ public final class ClusterEvents {
    * An event that waits.
    *
    * @param since when it was queued, in nanoseconds of the monotonic clock
+   * @param number how many were queued until then
    */
-  record Waiting(ClusterEvent event, long since) {}
+  record Waiting(ClusterEvent event, long since, long number) {}
 
   /**
    * An empty queue.
@@ -67,7 +69,8 @@ public final class ClusterEvents {
         queue.removeFirst();
         dropped++;
       }
-      queue.addLast(new Waiting(event, nanos.getAsLong()));
+      queued++;
+      queue.addLast(new Waiting(event, nanos.getAsLong(), queued));
       listener = wake;
     }
     listener.run();

@@ -56,7 +56,6 @@ public final class EventTask implements ClusterTask.Step {
   private final Uids uids;
   private final boolean hasObjects;
   private final List<Posted> recent = new ArrayList<>();
-  private long count;
 
   /** An event that was written, and how often it happened. */
   private record Posted(ClusterEvent event, String name, int count) {}
@@ -100,7 +99,7 @@ public final class EventTask implements ClusterTask.Step {
       if (waits) {
         return; // the object is about to be made
       }
-      write(client, event, uid);
+      write(client, next.get(), uid);
       events.done(next.get());
       next = events.first();
     }
@@ -112,7 +111,8 @@ public final class EventTask implements ClusterTask.Step {
         : object.uid();
   }
 
-  private void write(KubernetesClient client, ClusterEvent event, String uid) {
+  private void write(KubernetesClient client, ClusterEvents.Waiting waiting, String uid) {
+    ClusterEvent event = waiting.event();
     recent.removeIf(posted -> posted.event().at().isBefore(event.at().minus(KEPT)));
     try {
       for (Posted posted : recent) {
@@ -126,7 +126,7 @@ public final class EventTask implements ClusterTask.Step {
           break;
         }
       }
-      String name = name(event);
+      String name = name(waiting);
       create(client, event, name, uid);
       if (recent.size() >= MOST_RECENT) {
         recent.removeFirst();
@@ -237,12 +237,12 @@ public final class EventTask implements ClusterTask.Step {
     }
   }
 
-  /** A name that no other event of this watcher has. */
-  private String name(ClusterEvent event) {
-    count++;
+  /** A name that no other event of this watcher has; the same for each try. */
+  private String name(ClusterEvents.Waiting waiting) {
+    ClusterEvent event = waiting.event();
     long micros = ChronoUnit.MICROS.between(Instant.EPOCH, event.at());
     String object = event.regarding().name();
     String name = OBJECT_NAME.matcher(object).matches() ? object : "leasehold";
-    return name + "." + Long.toHexString(micros) + "." + Long.toHexString(count);
+    return name + "." + Long.toHexString(micros) + "." + Long.toHexString(waiting.number());
   }
 }

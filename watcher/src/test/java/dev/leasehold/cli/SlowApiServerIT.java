@@ -247,6 +247,8 @@ final class SlowApiServerIT {
     await(B.toString(), () -> prefix(".status.currentPrefix"));
     await("Renumbered DynamicPrefix/home-ipv6 pushed ", this::events);
     await("default/mail", this::ruleConfigs);
+    long renumbered = events().lines().filter(line -> line.startsWith("Renumbered ")).count();
+    assertEquals(1, renumbered, "an answer that is late does not write an event twice");
     await(B.toString().substring(0, 11), this::status);
     await("[]", () -> String.valueOf(status().contains("does not answer") ? status() : "[]"));
   }

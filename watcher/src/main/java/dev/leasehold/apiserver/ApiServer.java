@@ -40,6 +40,7 @@ public final class ApiServer implements AutoCloseable {
 
   private final AccessSource source;
   private final String userAgent;
+  private final String rights;
   private final Limits limits;
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("api-timer").factory());
@@ -69,10 +70,12 @@ public final class ApiServer implements AutoCloseable {
    * Creates a client; does not connect yet.
    *
    * @param userAgent how the server's log names this client
+   * @param rights the page of the documentation that lists the rights that it needs
    */
-  public ApiServer(AccessSource source, String userAgent, Limits limits) {
+  public ApiServer(AccessSource source, String userAgent, String rights, Limits limits) {
     this.source = source;
     this.userAgent = userAgent;
+    this.rights = rights;
     this.limits = limits;
     timer.setRemoveOnCancelPolicy(true); // else each read would be kept until its limit
   }
@@ -81,17 +84,19 @@ public final class ApiServer implements AutoCloseable {
    * Lists all objects of a kind.
    *
    * @param path the path of the kind, such as {@code /apis/GROUP/VERSION/PLURAL}
+   * @param kept what is kept of each object
    * @param items takes the objects of each page; if the list fails later, they do not count
    * @return the version from which a watch goes on
    */
-  String list(String path, Consumer<ApiObject> items) throws ApiFailure, InterruptedException {
+  public String list(String path, Projection kept, Consumer<ApiObject> items)
+      throws ApiFailure, InterruptedException {
     String version = "";
     String next = "";
     do {
       String query =
           "?limit=" + PAGE + (next.isEmpty() ? "" : "&continue=" + URLEncoder.encode(next, UTF_8));
       try (TimedInput in = get(path + query, limits.silence(), MOST_PAGE_BYTES);
-          ObjectReader reader = new ObjectReader(in)) {
+          ObjectReader reader = new ObjectReader(in, kept)) {
         ObjectReader.Page page = reader.page(items);
         version = page.resourceVersion();
         next = page.next();
@@ -106,9 +111,10 @@ public final class ApiServer implements AutoCloseable {
    * Follows the changes of a kind until the server ends the watch.
    *
    * @param version the version of the list or watch before
+   * @param kept what is kept of each object
    * @return the version from which the next watch goes on
    */
-  String watch(String path, String version, Consumer<ObjectReader.Event> changes)
+  String watch(String path, String version, Projection kept, Consumer<ObjectReader.Event> changes)
       throws ApiFailure, InterruptedException {
     String query =
         "?watch=1&allowWatchBookmarks=true&timeoutSeconds="
@@ -117,7 +123,7 @@ public final class ApiServer implements AutoCloseable {
             + URLEncoder.encode(version, UTF_8);
     String last = version;
     try (TimedInput in = get(path + query, limits.watchSilence(), MOST_EVENT_BYTES);
-        ObjectReader reader = new ObjectReader(in)) {
+        ObjectReader reader = new ObjectReader(in, kept)) {
       for (ObjectReader.Event event = reader.event(); event != null; event = reader.event()) {
         in.restart();
         if (event.type().equals("ERROR")) {
@@ -140,16 +146,27 @@ public final class ApiServer implements AutoCloseable {
    * @param path the path of its kind
    */
   public void delete(String path, ApiObject object) throws ApiFailure, InterruptedException {
-    String what = path + "/" + URLEncoder.encode(object.name(), UTF_8);
+    delete(
+        path,
+        object.name(),
+        Map.of("uid", object.uid(), "resourceVersion", object.resourceVersion()));
+  }
+
+  /**
+   * Deletes an object, changed or not; not one of the same name that has been made since.
+   *
+   * @param path the path of its kind, in its namespace
+   */
+  public void delete(String path, String name, String uid) throws ApiFailure, InterruptedException {
+    delete(path, name, Map.of("uid", uid));
+  }
+
+  private void delete(String path, String name, Map<String, String> preconditions)
+      throws ApiFailure, InterruptedException {
+    String what = path + "/" + URLEncoder.encode(name, UTF_8);
     String options =
         JsonValue.write(
-            Map.of(
-                "apiVersion",
-                "v1",
-                "kind",
-                "DeleteOptions",
-                "preconditions",
-                Map.of("uid", object.uid(), "resourceVersion", object.resourceVersion())));
+            Map.of("apiVersion", "v1", "kind", "DeleteOptions", "preconditions", preconditions));
     try (InputStream in = send("DELETE", what, options)) {
       long _ = in.skip(MOST_ERROR_BYTES); // so that the connection can be used again
     } catch (IOException e) {
@@ -203,7 +220,7 @@ public final class ApiServer implements AutoCloseable {
       case 401 ->
           new ApiFailure(
               REFUSED, what + ": the API server rejects the credentials; renew them, in " + source);
-      case 403 -> new ApiFailure(REFUSED, said + "; add the rights of docs/ip-rules.md");
+      case 403 -> new ApiFailure(REFUSED, said + "; add the rights of " + rights);
       case 404 -> new ApiFailure(ApiFailure.Kind.NOT_FOUND, said);
       case 409 -> new ApiFailure(ApiFailure.Kind.CONFLICT, said);
       case 410 -> new ApiFailure(ApiFailure.Kind.GONE, said);

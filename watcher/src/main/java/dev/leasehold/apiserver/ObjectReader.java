@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +26,14 @@ final class ObjectReader implements AutoCloseable {
                   .build())
           .build();
 
-  private final JsonParser parser;
+  private static final Projection METADATA = new Projection(true, Map.of());
 
-  ObjectReader(InputStream in) throws IOException {
+  private final JsonParser parser;
+  private final Projection kept;
+
+  ObjectReader(InputStream in, Projection kept) throws IOException {
     this.parser = FACTORY.createParser(in);
+    this.kept = kept;
   }
 
   /**
@@ -61,7 +67,7 @@ final class ObjectReader implements AutoCloseable {
           items.accept(object().object());
         }
       } else if (field.equals("metadata") && token == JsonToken.START_OBJECT) {
-        Map<String, Object> metadata = scalars();
+        Map<String, Object> metadata = values(METADATA);
         version = text(metadata, "resourceVersion");
         next = text(metadata, "continue");
       } else {
@@ -100,22 +106,26 @@ final class ObjectReader implements AutoCloseable {
   }
 
   private record Found(ApiObject object, int code, String message) {
-    static final Found NOTHING = new Found(new ApiObject("", "", "", Map.of()), 0, "");
+    static final Found NOTHING =
+        new Found(new ApiObject("", "", "", "", Map.of(), Map.of()), 0, "");
   }
 
   /** The object, or Status, that has just begun. */
   private Found object() throws IOException {
     Map<String, Object> metadata = Map.of();
     Map<String, Object> spec = Map.of();
+    Map<String, Object> status = Map.of();
     int code = 0;
     String message = "";
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String field = parser.currentName();
       JsonToken token = parser.nextToken();
       if (field.equals("metadata") && token == JsonToken.START_OBJECT) {
-        metadata = scalars();
+        metadata = values(METADATA);
       } else if (field.equals("spec") && token == JsonToken.START_OBJECT) {
-        spec = scalars();
+        spec = values(kept.field(field));
+      } else if (field.equals("status") && token == JsonToken.START_OBJECT) {
+        status = values(kept.field(field));
       } else if (field.equals("code") && token == JsonToken.VALUE_NUMBER_INT) {
         code = parser.getIntValue();
       } else if (field.equals("message") && token == JsonToken.VALUE_STRING) {
@@ -126,25 +136,71 @@ final class ObjectReader implements AutoCloseable {
     }
     return new Found(
         new ApiObject(
-            text(metadata, "name"), text(metadata, "uid"), text(metadata, "resourceVersion"), spec),
+            text(metadata, "namespace"),
+            text(metadata, "name"),
+            text(metadata, "uid"),
+            text(metadata, "resourceVersion"),
+            spec,
+            status),
         code,
         message);
   }
 
-  /** The texts, whole numbers and booleans of the object that has just begun. */
-  private Map<String, Object> scalars() throws IOException {
+  /** What is kept of the object that has just begun; null: nothing. */
+  private Map<String, Object> values(@Nullable Projection wanted) throws IOException {
+    if (wanted == null) {
+      parser.skipChildren();
+      return Map.of();
+    }
     Map<String, Object> values = new HashMap<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String field = parser.currentName();
-      switch (parser.nextToken()) {
-        case VALUE_STRING -> values.put(field, parser.getText());
-        case VALUE_NUMBER_INT -> values.put(field, number());
-        case VALUE_TRUE -> values.put(field, true);
-        case VALUE_FALSE -> values.put(field, false);
-        case null, default -> parser.skipChildren();
+      Projection below = wanted.field(field);
+      @Nullable Object value = value(parser.nextToken(), below, wanted.allScalars());
+      if (value != null) {
+        values.put(field, value);
       }
     }
     return values;
+  }
+
+  /** The value that has just begun, as far as it is kept; null: it is not. */
+  private @Nullable Object value(
+      @Nullable JsonToken token, @Nullable Projection wanted, boolean isAnyScalarKept)
+      throws IOException {
+    if (wanted == null && !isAnyScalarKept || token == null) {
+      parser.skipChildren();
+      return null;
+    }
+    return switch (token) {
+      case VALUE_STRING -> parser.getText();
+      case VALUE_NUMBER_INT -> number();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case START_OBJECT -> wanted == null ? skipped() : values(wanted);
+      case START_ARRAY -> wanted == null ? skipped() : elements(wanted);
+      default -> null;
+    };
+  }
+
+  private @Nullable Object skipped() throws IOException {
+    parser.skipChildren();
+    return null;
+  }
+
+  /** The elements of the list that has just begun; lists in it are left out. */
+  private List<Object> elements(Projection wanted) throws IOException {
+    List<Object> elements = new ArrayList<>();
+    for (JsonToken token = parser.nextToken();
+        token != null && token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      @Nullable Object value =
+          token == JsonToken.START_ARRAY ? skipped() : value(token, wanted, true);
+      if (value != null) {
+        elements.add(value);
+      }
+    }
+    return elements;
   }
 
   /** A number that no Long can be is a text: nothing takes it for a number. */

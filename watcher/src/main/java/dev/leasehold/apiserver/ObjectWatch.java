@@ -15,6 +15,9 @@ import java.util.random.RandomGenerator;
 public final class ObjectWatch {
   /** Who is told; all calls come from one thread. */
   public interface Listener {
+    /** A list begins: what exists now will be in it. */
+    default void listing() {}
+
     /** All objects that exist now. */
     void listed(List<ApiObject> objects);
 
@@ -33,10 +36,12 @@ public final class ObjectWatch {
 
   private final ApiServer server;
   private final String path;
+  private final Projection kept;
   private final Listener listener;
   private final RandomGenerator random;
   private final Pauses pauses;
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile boolean isListWanted;
 
   /**
    * The pauses before the next try, each doubled after another failure, and halved at random.
@@ -53,10 +58,20 @@ public final class ObjectWatch {
     }
   }
 
+  /**
+   * @param path the path of the kind, such as {@code /apis/GROUP/VERSION/PLURAL}
+   * @param kept what the listener needs of each object
+   */
   public ObjectWatch(
-      ApiServer server, String path, Listener listener, RandomGenerator random, Pauses pauses) {
+      ApiServer server,
+      String path,
+      Projection kept,
+      Listener listener,
+      RandomGenerator random,
+      Pauses pauses) {
     this.server = server;
     this.path = path;
+    this.kept = kept;
     this.listener = listener;
     this.random = random;
     this.pauses = pauses;
@@ -69,8 +84,8 @@ public final class ObjectWatch {
       try {
         String version = list();
         failures = 0;
-        while (!isStopped()) {
-          version = server.watch(path, version, this::take);
+        while (!isStopped() && !isListWanted) {
+          version = server.watch(path, version, kept, this::take);
           // A server, or a proxy, that ends each watch at once must not be asked without a pause.
           pause(1);
         }
@@ -98,9 +113,16 @@ public final class ObjectWatch {
     stopped.countDown();
   }
 
+  /** Lists all objects again once the current watch ends, which the server does by itself. */
+  public void listAgain() {
+    isListWanted = true;
+  }
+
   private String list() throws ApiFailure, InterruptedException {
+    isListWanted = false;
+    listener.listing();
     Map<String, ApiObject> objects = new LinkedHashMap<>();
-    String version = server.list(path, object -> objects.put(object.name(), object));
+    String version = server.list(path, kept, object -> objects.put(object.id(), object));
     listener.listed(List.copyOf(objects.values()));
     return version;
   }

@@ -4,6 +4,8 @@ import dev.leasehold.apiserver.AccessSource;
 import dev.leasehold.apiserver.ApiObject;
 import dev.leasehold.apiserver.ApiServer;
 import dev.leasehold.apiserver.ObjectWatch;
+import dev.leasehold.apiserver.Projection;
+import dev.leasehold.http.HealthPages;
 import dev.leasehold.log.Bug;
 import dev.leasehold.netlink.RuleTable;
 import java.io.IOException;
@@ -65,11 +67,21 @@ public final class Agent {
   public Agent(Setup setup) {
     this.setup = setup;
     this.server =
-        new ApiServer(setup.access(), "leasehold-agent (" + setup.node() + ")", setup.limits());
+        new ApiServer(
+            setup.access(),
+            "leasehold-agent (" + setup.node() + ")",
+            "docs/ip-rules.md",
+            setup.limits());
     this.removals = new Removals(server);
     this.loop = new RuleLoop(wanted, counts, removals::delete, setup.nanos(), setup.alone());
     this.watch =
-        new ObjectWatch(server, RuleConfig.PATH, new Objects(), setup.random(), setup.pauses());
+        new ObjectWatch(
+            server,
+            RuleConfig.PATH,
+            Projection.SCALARS_OF_SPEC,
+            new Objects(),
+            setup.random(),
+            setup.pauses());
   }
 
   /**
@@ -122,10 +134,10 @@ public final class Agent {
     if (setup.listen().isEmpty()) {
       return () -> {};
     }
-    AgentPages pages =
-        AgentPages.start(
+    HealthPages pages =
+        HealthPages.start(
             setup.listen().get(),
-            new AgentPages.Content(
+            new HealthPages.Content(
                 () -> counts.text(wanted.processed()),
                 () -> loop.isStuck() ? "the rules were not compared for five minutes" : "",
                 () -> loop.isReady() ? "" : "the rules have not been compared yet"));

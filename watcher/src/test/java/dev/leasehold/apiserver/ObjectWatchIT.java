@@ -69,10 +69,17 @@ final class ObjectWatchIT {
         new ApiServer(
             AccessSource.of(Optional.of(folder.resolve("kubeconfig")), Map.of()),
             "test",
+            "docs/ip-rules.md",
             new ApiServer.Limits(answer, answer, Duration.ofMinutes(5), endOfWatch));
     Duration pause = Duration.ofMillis(20);
     ObjectWatch follower =
-        new ObjectWatch(made, PATH, new Told(), random, new ObjectWatch.Pauses(pause, pause));
+        new ObjectWatch(
+            made,
+            PATH,
+            Projection.SCALARS_OF_SPEC,
+            new Told(),
+            random,
+            new ObjectWatch.Pauses(pause, pause));
     server = made;
     watch = follower;
     thread =

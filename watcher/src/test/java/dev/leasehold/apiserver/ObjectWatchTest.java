@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,10 @@ final class ObjectWatchTest {
   private final LinkedBlockingQueue<String> told = new LinkedBlockingQueue<>();
   private ScriptedApi api;
   private ApiServer server;
+  private Projection kept = Projection.SCALARS_OF_SPEC;
   private @Nullable ObjectWatch watch;
   private @Nullable Thread thread;
+  private boolean isListedAgain;
 
   @BeforeEach
   void start() throws Exception {
@@ -36,7 +39,10 @@ final class ObjectWatchTest {
 
   private ApiServer server(Duration silence) {
     return new ApiServer(
-        api.access(), "test", new ApiServer.Limits(LONG, silence, silence, Duration.ofMinutes(5)));
+        api.access(),
+        "test",
+        "docs/ip-rules.md",
+        new ApiServer.Limits(LONG, silence, silence, Duration.ofMinutes(5)));
   }
 
   @AfterEach
@@ -56,7 +62,7 @@ final class ObjectWatchTest {
     Duration pause = Duration.ofMillis(2);
     ObjectWatch made =
         new ObjectWatch(
-            server, PATH, new Told(), new Random(1), new ObjectWatch.Pauses(pause, pause));
+            server, PATH, kept, new Told(), new Random(1), new ObjectWatch.Pauses(pause, pause));
     watch = made;
     thread =
         Thread.ofPlatform()
@@ -72,17 +78,20 @@ final class ObjectWatchTest {
   private final class Told implements ObjectWatch.Listener {
     @Override
     public void listed(List<ApiObject> objects) {
-      told.add("listed " + objects.stream().map(o -> o.name() + o.spec()).toList());
+      told.add("listed " + objects.stream().map(ObjectWatchTest::text).toList());
     }
 
     @Override
     public void changed(ApiObject object) {
-      told.add("changed " + object.name() + object.spec());
+      if (isListedAgain && watch != null) {
+        watch.listAgain();
+      }
+      told.add("changed " + text(object));
     }
 
     @Override
     public void deleted(ApiObject object) {
-      told.add("deleted " + object.name());
+      told.add("deleted " + object.id());
     }
 
     @Override
@@ -94,6 +103,11 @@ final class ObjectWatchTest {
     public void lost(String why) {
       told.add("lost " + why);
     }
+  }
+
+  private static String text(ApiObject object) {
+    String status = object.status().isEmpty() ? "" : object.status().toString();
+    return object.id() + new TreeMap<>(object.spec()) + status;
   }
 
   private String next() throws InterruptedException {
@@ -151,6 +165,50 @@ final class ObjectWatchTest {
             + PATH
             + "?watch=1&allowWatchBookmarks=true&timeoutSeconds=300&resourceVersion=7 Bearer one",
         api.requests().get(2));
+  }
+
+  /** What a Service has, and what only looks like it. */
+  @Test
+  void keepsOnlyTheFieldsThatAreAskedFor() throws Exception {
+    kept = Projection.of("spec.type", "spec.ports.port", "spec.names", "status.lb.ingress.ip");
+    String whole =
+        """
+        {"metadata": {"name": "web", "namespace": "shop", "resourceVersion": "5"},
+         "spec": {"type": "LoadBalancer", "names": ["a", ["b"], null, 1.5, "c"], "other": {"type": 1},
+           "ports": [{"port": 80, "name": "x", "deep": {"port": 1}}, {"port": 443}, "port"]},
+         "status": {"lb": {"ingress": [{"ip": "192.0.2.1", "ports": [{"ip": 2}]}, {}]}, "type": "no"}}
+        """;
+    String misfit =
+        """
+        {"metadata": {"name": "web", "namespace": "mail", "resourceVersion": "6"},
+         "spec": {"type": {"a": 1}, "ports": "none", "names": {"a": 1}}, "status": [{"lb": 1}]}
+        """;
+    api.says(200, list("7", "", whole, misfit));
+    api.saysAndStays(event("DELETED", misfit));
+    follow();
+    assertEquals(
+        "listed [shop/web"
+            + new TreeMap<>(
+                Map.of(
+                    "names", List.of("a", "c"),
+                    "ports", List.of(Map.of("port", 80), Map.of("port", 443), "port"),
+                    "type", "LoadBalancer"))
+            + "{lb={ingress=[{ip=192.0.2.1}, {}]}}, mail/web{names={}, ports=none, type={}}]",
+        next());
+    assertEquals("deleted mail/web", next());
+  }
+
+  @Test
+  void listsAgainAfterTheWatchWhenItIsAskedTo() throws Exception {
+    api.says(200, list("7", ""));
+    api.says(200, event("ADDED", object("a", "8", "")));
+    api.says(200, list("9", "", object("b", "9", "")));
+    api.saysAndStays("");
+    isListedAgain = true;
+    follow();
+    assertEquals("listed []", next());
+    assertEquals("changed a{}", next());
+    assertEquals("listed [b{}]", next());
   }
 
   @Test
@@ -262,7 +320,7 @@ final class ObjectWatchTest {
 
   @Test
   void deletesOnlyTheObjectThatWasRead() throws Exception {
-    ApiObject object = new ApiObject("a", "u-1", "17", Map.of());
+    ApiObject object = new ApiObject("", "a", "u-1", "17", Map.of(), Map.of());
     api.says(200, "{}");
     server.delete(PATH, object);
     String sent = api.requests().getFirst();

@@ -338,8 +338,11 @@ final class AgentIT {
     apply("a", spec + "present");
     try (ApiServer server =
         new ApiServer(
-            AccessSource.of(Optional.of(kubeconfig), Map.of()), "test", ApiServer.Limits.DEFAULT)) {
-      ApiObject absent = new ApiObject("a", seen[0], seen[1], Map.of());
+            AccessSource.of(Optional.of(kubeconfig), Map.of()),
+            "test",
+            "docs/ip-rules.md",
+            ApiServer.Limits.DEFAULT)) {
+      ApiObject absent = new ApiObject("", "a", seen[0], seen[1], Map.of(), Map.of());
       ApiFailure refusal =
           assertThrows(ApiFailure.class, () -> server.delete(RuleConfig.PATH, absent));
       assertEquals(ApiFailure.Kind.CONFLICT, refusal.kind(), refusal::toString);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** What an IPRuleConfig object means. */
 final class RuleConfigTest {
   static ApiObject object(String name, Map<String, Object> spec) {
-    return new ApiObject(name, "uid-" + name, "1", spec);
+    return new ApiObject("", name, "uid-" + name, "1", spec, Map.of());
   }
 
   private static Map<String, Object> spec(String field, Object value) {

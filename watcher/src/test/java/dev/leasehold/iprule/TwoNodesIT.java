@@ -76,7 +76,8 @@ final class TwoNodesIT {
 
   private static ApiObject version(int version, String state) {
     ApiObject one = object("a", Map.of("serviceIP", "10.96.0.1", "table", 100L, "state", state));
-    return new ApiObject(one.name(), one.uid(), String.valueOf(version), one.spec());
+    return new ApiObject(
+        "", one.name(), one.uid(), String.valueOf(version), one.spec(), one.status());
   }
 
   /** By hand, or with the IPRule that owns it: no agent ever saw it absent. */

@@ -1,10 +1,9 @@
-package dev.leasehold.iprule;
+package dev.leasehold.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.leasehold.http.ServerLimits;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -13,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /** Serves {@code /metrics}, {@code /health} and {@code /ready} to anyone who can connect. */
-final class AgentPages implements AutoCloseable {
+public final class HealthPages implements AutoCloseable {
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final int BACKLOG = 16;
 
@@ -25,7 +24,7 @@ final class AgentPages implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("pages").factory());
 
-  private AgentPages(HttpServer server) {
+  private HealthPages(HttpServer server) {
     this.server = server;
   }
 
@@ -33,24 +32,25 @@ final class AgentPages implements AutoCloseable {
    * What the pages show.
    *
    * @param metrics the text for Prometheus
-   * @param sick the reason to restart the agent; empty while it works
-   * @param notReady why the rules are not the wanted ones yet; empty: they were, once
+   * @param sick the reason to restart the program; empty while it works
+   * @param notReady why its first work is not done yet; empty: it was, once
    */
-  record Content(Supplier<String> metrics, Supplier<String> sick, Supplier<String> notReady) {}
+  public record Content(
+      Supplier<String> metrics, Supplier<String> sick, Supplier<String> notReady) {}
 
   /**
    * Starts the server.
    *
    * @throws IOException if it cannot listen; the message names the address
    */
-  static AgentPages start(InetSocketAddress address, Content content) throws IOException {
+  public static HealthPages start(InetSocketAddress address, Content content) throws IOException {
     HttpServer server;
     try {
       server = HttpServer.create(address, BACKLOG);
     } catch (IOException e) {
       throw new IOException("cannot listen on " + text(address) + ": " + e.getMessage(), e);
     }
-    AgentPages pages = new AgentPages(server);
+    HealthPages pages = new HealthPages(server);
     pages.page("/metrics", PrometheusTextFormatWriter.CONTENT_TYPE, content.metrics());
     pages.verdict("/health", content.sick());
     pages.verdict("/ready", content.notReady());
@@ -65,7 +65,8 @@ final class AgentPages implements AutoCloseable {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
-  InetSocketAddress address() {
+  /** Where it listens. */
+  public InetSocketAddress address() {
     return server.getAddress();
   }
 

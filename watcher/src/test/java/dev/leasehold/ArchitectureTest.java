@@ -35,7 +35,7 @@ class ArchitectureTest {
   private static final Map<String, Long> LARGER =
       Map.ofEntries(
           entry("dev.leasehold.check", 20L),
-          entry("dev.leasehold.cli", 20L),
+          entry("dev.leasehold.cli", 21L),
           entry("dev.leasehold.daemon", 30L),
           entry("dev.leasehold.dhcpv6", 20L),
           entry("dev.leasehold.dhcpv6.message", 26L),
@@ -110,8 +110,9 @@ class ArchitectureTest {
     mayUse.put("servicerules", "kube net");
     mayUse.put("rulecontroller", "servicerules kube net text");
     mayUse.put("delivery", "kube watch lease api net");
-    mayUse.put("l2", "clusterevent kube netlink net");
+    mayUse.put("l2", "apiserver clusterevent kube netlink net");
     mayUse.put("apiserver", "http yaml text");
+    mayUse.put("prober", "apiserver l2 clusterevent kube http log");
     mayUse.put("iprule", "apiserver http netlink net log");
     mayUse.put(
         "web",

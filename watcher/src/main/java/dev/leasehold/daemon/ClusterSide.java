@@ -19,6 +19,7 @@ import dev.leasehold.kube.ObjectFollower;
 import dev.leasehold.kube.ObjectKind;
 import dev.leasehold.kube.ServiceObject;
 import dev.leasehold.l2.AddressProbe;
+import dev.leasehold.l2.ClusterLeases;
 import dev.leasehold.l2.KnownServices;
 import dev.leasehold.l2.LeaseKeeper;
 import dev.leasehold.mirror.Delivery;
@@ -263,7 +264,11 @@ final class ClusterSide implements AutoCloseable {
             clock,
             this::add);
     ClusterTask task =
-        new ClusterTask("probe of addresses", connection.orElseThrow(), PROBE_INTERVAL, probe);
+        new ClusterTask(
+            "probe of addresses",
+            connection.orElseThrow(),
+            PROBE_INTERVAL,
+            ClusterLeases.rounds(probe));
     tasks.add(task);
     task.start();
     keeper = Optional.of(probe);

@@ -2,25 +2,14 @@ package dev.leasehold.l2;
 
 import dev.leasehold.clusterevent.ClusterEvent;
 import dev.leasehold.kube.ClusterSettings.Repair;
-import dev.leasehold.kube.ClusterTask;
-import dev.leasehold.kube.ClusterTask.StepException;
-import io.fabric8.kubernetes.api.model.DeleteOptions;
-import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Tries the addresses of all LoadBalancer Services every round, and deletes Leases of Cilium's L2
  * announcements that are orphans or stuck, as {@link StuckLeases} decides.
  */
-public final class LeaseKeeper implements ClusterTask.Step {
+public final class LeaseKeeper {
   private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
 
   /** How often Leases are read while every address answers, to find orphans. */
@@ -73,8 +62,12 @@ public final class LeaseKeeper implements ClusterTask.Step {
     return hasTried ? Optional.of(status) : Optional.empty();
   }
 
-  @Override
-  public void run(KubernetesClient client) throws InterruptedException, StepException {
+  /**
+   * A round.
+   *
+   * @throws IOException if the addresses cannot be tried, or the Leases not be read or deleted
+   */
+  public void run(AnnouncementLeases cluster) throws IOException, InterruptedException {
     Optional<KnownServices> known = services.get();
     if (known.isEmpty()) {
       return;
@@ -92,51 +85,32 @@ public final class LeaseKeeper implements ClusterTask.Step {
       stuck.decide(known.get(), List.of(), results, now);
       return;
     }
+    List<AnnouncementLease> leases =
+        cluster.list(namespace).stream()
+            .filter(lease -> lease.name().startsWith(AnnouncedService.LEASE_PREFIX))
+            .toList();
     lastLook = now;
-    List<AnnouncementLease> leases = leases(client);
     for (StuckLeases.Decision decision : stuck.decide(known.get(), leases, results, now)) {
-      carryOut(client, decision);
+      carryOut(cluster, decision);
     }
   }
 
   private List<ProbeResult> probed(List<AnnouncedService> announced)
-      throws InterruptedException, StepException {
+      throws IOException, InterruptedException {
     try {
       return probe.probe(announced);
     } catch (IOException e) {
-      throw new StepException("the addresses of Services cannot be tried: " + e.getMessage());
+      throw new IOException("the addresses of Services cannot be tried: " + e.getMessage(), e);
     }
   }
 
-  private List<AnnouncementLease> leases(KubernetesClient client) {
-    return client.leases().inNamespace(namespace).list().getItems().stream()
-        .filter(lease -> lease.getMetadata().getName().startsWith(AnnouncedService.LEASE_PREFIX))
-        .map(LeaseKeeper::read)
-        .toList();
-  }
-
-  private static AnnouncementLease read(Lease lease) {
-    @Nullable LeaseSpec spec = lease.getSpec();
-    boolean isHeld = spec != null && spec.getRenewTime() != null;
-    Instant renewed = isHeld ? spec.getRenewTime().toInstant() : Instant.EPOCH;
-    long seconds =
-        isHeld ? Objects.requireNonNullElse(spec.getLeaseDurationSeconds(), 0).longValue() : 0;
-    return new AnnouncementLease(
-        lease.getMetadata().getNamespace(),
-        lease.getMetadata().getName(),
-        isHeld ? Objects.requireNonNullElse(spec.getHolderIdentity(), "") : "",
-        isHeld && spec.getAcquireTime() != null ? spec.getAcquireTime().toInstant() : renewed,
-        renewed.plusSeconds(seconds),
-        lease.getMetadata().getUid(),
-        lease.getMetadata().getResourceVersion());
-  }
-
-  private void carryOut(KubernetesClient client, StuckLeases.Decision decision) {
+  private void carryOut(AnnouncementLeases cluster, StuckLeases.Decision decision)
+      throws IOException, InterruptedException {
     boolean isDryRun = repair != Repair.ON;
     switch (decision) {
       case StuckLeases.Decision.Delete deletion -> {
         if (!isDryRun) {
-          if (!delete(client, deletion.lease())) {
+          if (!cluster.delete(deletion.lease())) {
             log.info("lease {}: somebody else has deleted it meanwhile", deletion.lease());
             return;
           }
@@ -159,31 +133,5 @@ public final class LeaseKeeper implements ClusterTask.Step {
             status.results(),
             status.orphans() + (isOrphan ? 1 : 0),
             status.stuck() + (isOrphan ? 0 : 1));
-  }
-
-  /**
-   * Deletes this object, not one of the same name that has been made since.
-   *
-   * @return whether it was still there
-   */
-  private static boolean delete(KubernetesClient client, AnnouncementLease lease) {
-    String uri =
-        "/apis/coordination.k8s.io/v1/namespaces/" + lease.namespace() + "/leases/" + lease.name();
-    DeleteOptions thisOne =
-        new DeleteOptionsBuilder()
-            .withNewPreconditions()
-            .withUid(lease.uid())
-            .endPreconditions()
-            .build();
-    try {
-      String _ = client.raw(uri, "DELETE", thisOne);
-      return true;
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
-          && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        throw e;
-      }
-      return false;
-    }
   }
 }

@@ -61,9 +61,7 @@ final class RepairEvents {
   /** A deletion in words, also for the log. */
   static String deletion(Decision.Delete delete, boolean isDryRun) {
     String words = " lease " + delete.lease() + ": " + delete.reason();
-    return isDryRun
-        ? "would delete" + words + " (spec.cluster.l2.repair: DryRun)"
-        : "deleted" + words;
+    return isDryRun ? "would delete" + words + " (repair: DryRun)" : "deleted" + words;
   }
 
   private static Regarding service(AnnouncedService service) {

@@ -6,8 +6,7 @@ import dev.leasehold.api.PrefixLease.Entry;
 import dev.leasehold.autoscale.AutoscalerStatus;
 import dev.leasehold.delivery.DeliveryStatus;
 import dev.leasehold.delivery.ServiceAddress;
-import dev.leasehold.l2.L2Status;
-import dev.leasehold.l2.ProbeResult;
+import dev.leasehold.l2.L2Metrics;
 import dev.leasehold.lease.AddressPhase;
 import dev.leasehold.lease.SourceReport;
 import dev.leasehold.notify.NotificationStatus;
@@ -55,7 +54,7 @@ final class Metrics {
     metrics.sources();
     metrics.notifications();
     reading.cluster().rules().ifPresent(metrics::rules);
-    reading.cluster().l2().ifPresent(metrics::l2);
+    reading.cluster().l2().ifPresent(l2 -> metrics.metrics.addAll(L2Metrics.of(l2)));
     reading.cluster().delivery().ifPresent(metrics::delivery);
     webhook.ifPresent(metrics::webhook);
     return new MetricSnapshots(metrics.metrics);
@@ -321,26 +320,6 @@ final class Metrics {
             Labels.of("target", of.get(0)).add("name", of.get(1)).add("state", of.get(2)),
             (double) count));
     gauge.add();
-  }
-
-  private void l2(L2Status status) {
-    Gauge reachable =
-        gauge(
-            "loadbalancer_reachable",
-            "1 while an address of a LoadBalancer Service answers on one of its ports, else 0.");
-    for (ProbeResult result : status.results()) {
-      reachable.point(
-          Labels.of("namespace", result.service().namespace())
-              .add("service", result.service().name())
-              .add("ip", result.address().toString()),
-          result.isReachable());
-    }
-    reachable.add();
-    Counter deleted =
-        counter("leasehold_l2_leases_deleted", "Leases of L2 announcements that were deleted.");
-    deleted.point(Labels.of("reason", "Orphan"), status.orphans());
-    deleted.point(Labels.of("reason", "Stuck"), status.stuck());
-    deleted.add();
   }
 
   private void single(String name, String help, long value) {

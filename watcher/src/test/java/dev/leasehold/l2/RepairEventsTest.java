@@ -57,12 +57,12 @@ final class RepairEventsTest {
     assertEquals(
         "Warning v1 Service/shop/web u-1 DeleteLease LeaseNotDeleted would delete lease"
             + " kube-system/cilium-l2announce-shop-web: node-1 holds it, and nothing has answered"
-            + " (spec.cluster.l2.repair: DryRun)",
+            + " (repair: DryRun)",
         said(STUCK, true));
     assertEquals(
         "Normal coordination.k8s.io/v1 Lease/kube-system/cilium-l2announce-shop-web u-2 DeleteLease"
             + " LeaseNotDeleted would delete lease kube-system/cilium-l2announce-shop-web: its"
-            + " Service is gone (spec.cluster.l2.repair: DryRun)",
+            + " Service is gone (repair: DryRun)",
         said(new Decision.Orphan(LEASE), true));
   }
 

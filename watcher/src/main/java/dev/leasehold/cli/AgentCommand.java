@@ -16,6 +16,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -71,15 +72,8 @@ final class AgentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (!node.matches("[A-Za-z0-9._-]{1,253}")) {
-      throw new CorrectableException("--node '" + node + "' is not the name of a node");
-    }
-    AccessSource access = AccessSource.of(Optional.ofNullable(kubeconfig), System.getenv());
-    try {
-      access.check();
-    } catch (ApiFailure e) {
-      throw new CorrectableException(String.valueOf(e.getMessage()));
-    }
+    checkNode(node);
+    AccessSource access = access(kubeconfig);
     Agent agent =
         new Agent(
             new Agent.Setup(
@@ -92,19 +86,45 @@ final class AgentCommand implements Callable<Integer> {
                 RandomGenerator.getDefault(),
                 ApiServer.Limits.DEFAULT,
                 ObjectWatch.Pauses.DEFAULT));
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(agent), "shutdown"));
+    endOnSignal(agent.ended(), agent::stop, "; the rules stay");
     agent.run();
     return Leasehold.DONE;
   }
 
-  private static void end(Agent agent) {
-    if (agent.ended().getCount() == 0) {
+  static void checkNode(String node) {
+    if (!node.matches("[A-Za-z0-9._-]{1,253}")) {
+      throw new CorrectableException("--node '" + node + "' is not the name of a node");
+    }
+  }
+
+  /** The access to the API server, which can be read. */
+  static AccessSource access(@Nullable Path kubeconfig) {
+    AccessSource access = AccessSource.of(Optional.ofNullable(kubeconfig), System.getenv());
+    try {
+      access.check();
+    } catch (ApiFailure e) {
+      throw new CorrectableException(String.valueOf(e.getMessage()));
+    }
+    return access;
+  }
+
+  /**
+   * Stops a program when the process gets a signal.
+   *
+   * @param words what the log says more, beginning with a semicolon
+   */
+  static void endOnSignal(CountDownLatch ended, Runnable stop, String words) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(ended, stop, words), "shutdown"));
+  }
+
+  private static void end(CountDownLatch ended, Runnable stop, String words) {
+    if (ended.getCount() == 0) {
       return;
     }
-    log.info("ending: received a signal; the rules stay");
-    agent.stop();
+    log.info("ending: received a signal{}", words);
+    stop.run();
     try {
-      boolean _ = agent.ended().await(SECONDS_TO_END, TimeUnit.SECONDS);
+      boolean _ = ended.await(SECONDS_TO_END, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

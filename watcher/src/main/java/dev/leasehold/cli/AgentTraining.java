@@ -22,9 +22,9 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * Runs the agent, in a process of its own, at an API server on loopback with TLS. The server never
- * tells all objects, so the agent changes no rule of this machine: before the first whole list it
- * does not know which are obsolete.
+ * Runs the agent or the probe, in a process of its own, at an API server on loopback with TLS. The
+ * server never tells the agent all objects, so it changes no rule of this machine: before the first
+ * whole list it does not know which are obsolete. The probe tries an address on loopback.
  */
 final class AgentTraining {
   /** Without loopback, as in some namespaces, the agent would try for ever. */
@@ -44,32 +44,58 @@ final class AgentTraining {
   private AgentTraining() {}
 
   /**
-   * Runs an agent until it has asked three times, and ends it.
+   * Runs a program until it has asked three times, and ends it.
    *
+   * @param program {@code agent} or {@code probe}
    * @param folder has the file {@code key}, a key store, and {@code certificate}
    * @param java the program and the arguments that end with the class of {@code leasehold}
    */
-  static void run(Path folder, List<String> java) throws IOException {
+  static void run(String program, Path folder, List<String> java) throws IOException {
     CompletableFuture<Void> done = new CompletableFuture<>();
     AtomicInteger requests = new AtomicInteger();
     HttpsServer server =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(context(folder.resolve("key"))));
-    server.createContext("/", exchange -> answer(exchange, requests.incrementAndGet(), done));
+    boolean isAgent = program.equals("agent");
+    String services = services(server.getAddress().getPort());
+    server.createContext(
+        "/",
+        exchange -> {
+          int request = requests.incrementAndGet();
+          if (isAgent) {
+            answer(exchange, request, done);
+          } else {
+            answerProbe(exchange, request, services, done);
+          }
+        });
     server.start();
     Path kubeconfig = writeKubeconfig(folder, server.getAddress().getPort());
     List<String> command = new ArrayList<>(java);
-    command.addAll(List.of("agent", "--kubeconfig", kubeconfig.toString(), "--listen", "none"));
+    command.addAll(List.of(program, "--kubeconfig", kubeconfig.toString(), "--listen", "none"));
+    if (!isAgent) {
+      command.addAll(List.of("--repair", "DryRun"));
+    }
     Process agent = new ProcessBuilder(command).inheritIO().start();
     try {
       CompletableFuture.anyOf(done, agent.onExit()).orTimeout(LIMIT_SECONDS, SECONDS).join();
       if (!agent.isAlive()) {
-        throw new IOException("leasehold agent ended with " + agent.exitValue());
+        throw new IOException("leasehold " + program + " ended with " + agent.exitValue());
       }
     } finally {
       agent.destroyForcibly(); // how it ends by itself would depend on the moment
       agent.onExit().join();
     }
+  }
+
+  /** The list of all Services: one, with an address on loopback. */
+  private static String services(int port) {
+    return """
+    {"kind": "ServiceList", "apiVersion": "v1", "metadata": {"resourceVersion": "1"},
+     "items": [{"metadata": {"namespace": "training", "name": "training", "uid": "1",
+       "resourceVersion": "1"}, "spec": {"type": "LoadBalancer", "ports": [{"port": %d}]},
+       "status": {"loadBalancer": {"ingress": [{"ip": "127.0.0.1"}]}}}]}
+    """
+        .formatted(port);
   }
 
   private static Path writeKubeconfig(Path folder, int port) throws IOException {
@@ -104,6 +130,23 @@ final class AgentTraining {
     exchange.sendResponseHeaders(request == 1 ? 200 : 503, page.length);
     exchange.getResponseBody().write(page);
     exchange.close();
+  }
+
+  /**
+   * Answers the list of Services, and never their watch and the list of Leases, which come at the
+   * same time and in any order: then both threads of the probe wait.
+   */
+  private static void answerProbe(
+      HttpExchange exchange, int request, String services, CompletableFuture<Void> done)
+      throws IOException {
+    if (request == 1) {
+      byte[] page = services.getBytes(UTF_8);
+      exchange.sendResponseHeaders(200, page.length);
+      exchange.getResponseBody().write(page);
+      exchange.close();
+    } else if (request == 3) {
+      done.complete(null);
+    }
   }
 
   private static SSLContext context(Path key) throws IOException {

@@ -52,6 +52,7 @@ public final class Leasehold {
     commands.put("import", ImportCommand::new);
     commands.put("watch", WatchCommand::new);
     commands.put("agent", AgentCommand::new);
+    commands.put("probe", ProbeCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("status", StatusCommand::new);
     commands.put("render", RenderCommand::new);

@@ -37,14 +37,15 @@ final class Training {
   }
 
   /**
-   * Runs the training; arguments: {@code short}, {@code watch} or {@code agent}, a folder for
-   * output, and for {@code agent} the command that runs {@code leasehold}.
+   * Runs the training; arguments: {@code short}, {@code watch}, {@code agent} or {@code probe}, a
+   * folder for output, and for the last two the command that runs {@code leasehold}.
    */
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[1]).toAbsolutePath();
     switch (arguments[0]) {
       case "watch" -> new Training(folder).watch();
-      case "agent" -> AgentTraining.run(folder, List.of(arguments).subList(2, arguments.length));
+      case "agent", "probe" ->
+          AgentTraining.run(arguments[0], folder, List.of(arguments).subList(2, arguments.length));
       default -> new Training(folder).shortCommands();
     }
     System.exit(Leasehold.DONE); // also ends a running watch

@@ -69,7 +69,7 @@ final class DeployIT {
       String _ = lab.kubectl("apply", "--server-side", "-k", overlay.toString());
       String _ = lab.kubectl("apply", "--server-side", "-k", monitoring);
       Map<String, String> first = versions(lab);
-      assertEquals(14, first.size(), first::toString);
+      assertEquals(15, first.size(), first::toString);
       String _ = lab.kubectl("apply", "--server-side", "-k", overlay.toString());
       String _ = lab.kubectl("apply", "--server-side", "-k", monitoring);
       assertEquals(first, versions(lab));
@@ -114,31 +114,26 @@ final class DeployIT {
       assertEquals("no", may(lab, "delete", "leases.coordination.k8s.io", "leasehold"));
       takesTheDocuments(lab);
       takesAgentsAsTheFunctionDoes(lab);
-      takesAWatcherThatOnlyProbes(lab);
+      takesTheProbe(lab);
       takesOneManifest(lab);
     }
   }
 
-  private void takesAWatcherThatOnlyProbes(ServerLab lab) throws Exception {
+  private void takesTheProbe(ServerLab lab) throws Exception {
     Path overlay = Files.createDirectories(folder.toRealPath().resolve("probe"));
     String deploy = overlay.relativize(DEPLOY.toRealPath()).toString();
-    String config = yaml("kustomization.yaml, beside");
     Files.writeString(
         overlay.resolve("kustomization.yaml"),
-        config.replaceAll("https://\\S+//docs/deploy(/[a-z0-9-]+)\\?ref=main", deploy + "$1"));
-    Files.writeString(
-        overlay.resolve("watcher.yaml"),
-        """
-        apiVersion: leasehold.dev/v1alpha1
-        kind: WatcherConfig
-        metadata: {name: probe}
-        """
-            + yaml("targets: []").replace("    kubeconfig: kubeconfig\n", ""));
+        yaml("kustomization.yaml of the probe")
+            .replaceAll("https://\\S+//docs/deploy(/[a-z0-9-]+)\\?ref=main", deploy + "$1"));
     String _ = lab.kubectl("apply", "--server-side", "--dry-run=server", "-k", overlay.toString());
+    String leases = DEPLOY.resolve("probe/leases.yaml").toString();
+    String _ = lab.kubectl("apply", "--server-side", "--dry-run=server", "-f", leases);
     String made = lab.kubectl("kustomize", overlay.toString());
-    assertFalse(made.contains("NET_"), made);
-    assertFalse(made.contains("hostPath"), made);
-    assertFalse(made.contains("secret:"), made);
+    assertTrue(made.contains("- --repair=DryRun\n"), made);
+    for (String none : List.of("NET_", "hostPath", "secret:", "9546")) {
+      assertFalse(made.contains(none), made);
+    }
   }
 
   /** The example of the page about L2 announcements with this text. */

@@ -29,8 +29,8 @@ final class LeaseholdTest {
     all.append(main.out());
     for (String command :
         List.of(
-            "init", "import", "watch", "agent", "doctor", "status", "render", "plan", "fn", "demo",
-            "version")) {
+            "init", "import", "watch", "agent", "probe", "doctor", "status", "render", "plan", "fn",
+            "demo", "version")) {
       Cli help = Cli.run(command, "--help");
       assertEquals(0, help.code(), help.err());
       assertEquals(help.out(), Cli.run("help", command).out());

@@ -83,9 +83,9 @@ public final class ObjectWatch {
     while (!isStopped()) {
       try {
         String version = list();
-        failures = 0;
         while (!isStopped() && !isListWanted) {
           version = server.watch(path, version, kept, this::take);
+          failures = 0;
           // A server, or a proxy, that ends each watch at once must not be asked without a pause.
           pause(1);
         }
@@ -119,10 +119,10 @@ public final class ObjectWatch {
   }
 
   private String list() throws ApiFailure, InterruptedException {
-    isListWanted = false;
     listener.listing();
     Map<String, ApiObject> objects = new LinkedHashMap<>();
     String version = server.list(path, kept, object -> objects.put(object.id(), object));
+    isListWanted = false;
     listener.listed(List.copyOf(objects.values()));
     return version;
   }

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -30,6 +32,7 @@ import picocli.CommandLine.TypeConversionException;
     },
     mixinStandardHelpOptions = true)
 final class ProbeCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(ProbeCommand.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   @Option(
@@ -63,10 +66,10 @@ final class ProbeCommand implements Callable<Integer> {
   @Option(
       names = "--listen",
       paramLabel = "ADDRESS",
-      defaultValue = ":9546",
+      defaultValue = ":9547",
       converter = AgentCommand.ListenText.class,
       description =
-          "Where /metrics, /health and /ready are served, or none (default: :9546, every address).")
+          "Where /metrics, /health and /ready are served, or none (default: :9547, every address).")
   private AgentCommand.Listen listen = new AgentCommand.Listen(Optional.empty());
 
   @Override
@@ -76,6 +79,11 @@ final class ProbeCommand implements Callable<Integer> {
     }
     if (!namespace.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
       throw new CorrectableException("--namespace '" + namespace + "' is not the name of one");
+    }
+    if (repair == Repair.ON && node.isEmpty()) {
+      log.warn(
+          "without --node: if this machine is a node of the cluster, give its name, so that what it"
+              + " announces is left alone");
     }
     AccessSource access = AgentCommand.access(kubeconfig);
     Prober prober =

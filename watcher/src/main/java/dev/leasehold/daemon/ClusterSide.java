@@ -276,8 +276,9 @@ final class ClusterSide implements AutoCloseable {
 
   private Optional<KnownServices> known(ObjectFollower<ServiceObject> all) {
     return all.listedAt()
-        .map(
-            at -> KnownServices.of(all.list(), clock.instant().minusNanos(System.nanoTime() - at)));
+        .map(at ->
+            KnownServices.of(
+                all.list(), clock.instant().minusNanos(System.nanoTime() - at), all.isFollowing()));
   }
 
   /** An event of a task. */

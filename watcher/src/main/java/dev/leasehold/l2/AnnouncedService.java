@@ -16,7 +16,7 @@ public record AnnouncedService(
   static final String LEASE_PREFIX = "cilium-l2announce-";
 
   public AnnouncedService {
-    addresses = List.copyOf(addresses);
+    addresses = addresses.stream().distinct().toList();
     tcpPorts = List.copyOf(tcpPorts);
   }
 

@@ -13,16 +13,18 @@ import java.util.Set;
  * @param announced those of the type LoadBalancer with an address
  * @param leases the names that the Leases of all Services have
  * @param listedAt when they were listed; those that were made since may be missing
+ * @param isCurrent whether the API server tells what changes; if not, addresses may be old ones
  */
 public record KnownServices(
-    List<AnnouncedService> announced, Set<String> leases, Instant listedAt) {
+    List<AnnouncedService> announced, Set<String> leases, Instant listedAt, boolean isCurrent) {
   public KnownServices {
     announced = List.copyOf(announced);
     leases = Set.copyOf(leases);
   }
 
   /** Takes what is needed of all Services, which were listed at a time. */
-  public static KnownServices of(List<ServiceObject> services, Instant listedAt) {
+  public static KnownServices of(
+      List<ServiceObject> services, Instant listedAt, boolean isCurrent) {
     List<AnnouncedService> announced = new ArrayList<>();
     Set<String> leases = new HashSet<>();
     for (ServiceObject service : services) {
@@ -37,6 +39,6 @@ public record KnownServices(
                 service.tcpPorts()));
       }
     }
-    return new KnownServices(announced, leases, listedAt);
+    return new KnownServices(announced, leases, listedAt, isCurrent);
   }
 }

@@ -78,6 +78,11 @@ public final class LeaseKeeper {
     if (repair == Repair.OFF) {
       return;
     }
+    if (!isCurrent(known)) {
+      stuck.startOver();
+      return;
+    }
+    stuck.heard(results);
     boolean isSilent = results.stream().anyMatch(r -> r.finding() == ProbeResult.Finding.SILENT);
     Instant now = clock.instant();
     boolean isDue = lastLook.equals(Instant.MIN) || !now.isBefore(lastLook.plus(ORPHANS));
@@ -90,9 +95,16 @@ public final class LeaseKeeper {
             .filter(lease -> lease.name().startsWith(AnnouncedService.LEASE_PREFIX))
             .toList();
     lastLook = now;
-    for (StuckLeases.Decision decision : stuck.decide(known.get(), leases, results, now)) {
-      carryOut(cluster, decision);
+    if (!isCurrent(services.get())) { // by now
+      stuck.startOver();
+      return;
     }
+    carryOut(cluster, stuck.decide(known.get(), leases, results, clock.instant()));
+  }
+
+  /** An address that nobody has any more looks like one that does not answer. */
+  private static boolean isCurrent(Optional<KnownServices> known) {
+    return known.filter(KnownServices::isCurrent).isPresent();
   }
 
   private List<ProbeResult> probed(List<AnnouncedService> announced)
@@ -100,7 +112,29 @@ public final class LeaseKeeper {
     try {
       return probe.probe(announced);
     } catch (IOException e) {
+      stuck.startOver();
+      status = new L2Status(List.of(), status.orphans(), status.stuck());
       throw new IOException("the addresses of Services cannot be tried: " + e.getMessage(), e);
+    }
+  }
+
+  /** One that fails does not hold up the others. */
+  private void carryOut(AnnouncementLeases cluster, List<StuckLeases.Decision> decisions)
+      throws IOException, InterruptedException {
+    Optional<Exception> failed = Optional.empty();
+    for (StuckLeases.Decision decision : decisions) {
+      try {
+        carryOut(cluster, decision);
+      } catch (IOException | RuntimeException e) {
+        stuck.notDone(decision);
+        failed = failed.or(() -> Optional.of(e));
+      }
+    }
+    if (failed.isPresent()) {
+      if (failed.get() instanceof IOException first) {
+        throw first;
+      }
+      throw (RuntimeException) failed.get();
     }
   }
 

@@ -129,6 +129,25 @@ final class StuckLeases {
     return decisions;
   }
 
+  /** Takes over what has answered, also if nothing can be decided this time. */
+  void heard(List<ProbeResult> results) {
+    results.stream()
+        .filter(result -> result.finding() != Finding.SILENT)
+        .forEach(result -> silent.remove(result.service().toString()));
+  }
+
+  /** Forgets who is silent: the attempts since then say nothing. */
+  void startOver() {
+    silent.clear();
+  }
+
+  /** Takes back a deletion that failed. */
+  void notDone(Decision decision) {
+    if (decision instanceof Decision.Stuck deletion) {
+      repairs.remove(deletion.service().toString());
+    }
+  }
+
   /** Whether something is to be decided again soon, also while every address answers. */
   boolean isWaiting() {
     return !told.containsAll(goneSince.keySet())

@@ -67,7 +67,8 @@ final class FollowedServices implements ObjectWatch.Listener {
       }
     }
     return Optional.of(
-        new KnownServices(announced, leases, clock.instant().minus(sinceList().orElseThrow())));
+        new KnownServices(
+            announced, leases, clock.instant().minus(sinceList().orElseThrow()), isConnected));
   }
 
   /** How long ago the last whole list began; empty: there was none. */
@@ -124,7 +125,7 @@ final class FollowedServices implements ObjectWatch.Listener {
   public synchronized void lost(String why) {
     isConnected = false;
     if (!why.equals(trouble)) {
-      log.warn("{}; the Services stay as they are known", why);
+      log.warn("{}; the Services stay as they are known, and nothing is repaired", why);
       trouble = why;
     }
   }

@@ -62,7 +62,7 @@ public final class Prober {
   private final FindingLog findings = new FindingLog();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
-  private String trouble = "";
+  private volatile String trouble = "";
 
   /** When the running round began; empty between two rounds. */
   private volatile Optional<Long> roundSince = Optional.empty();
@@ -207,13 +207,16 @@ public final class Prober {
     while (!isStopped()) {
       boolean _ = wakes.tryAcquire(setup.interval().toMillis(), TimeUnit.MILLISECONDS);
       wakes.drainPermits();
-      if (services.sinceList().filter(age -> age.compareTo(OLD) > 0).isPresent()) {
+      boolean isOld = services.sinceList().filter(age -> age.compareTo(OLD) > 0).isPresent();
+      if (isOld && setup.repair() != Repair.OFF) {
         watch.listAgain();
       }
       roundSince = Optional.of(setup.nanos().getAsLong());
       try {
         keeper.run(new ApiLeases(server));
-        tell("");
+        if (services.isConnected()) {
+          tell("");
+        }
       } catch (IOException e) {
         tell(String.valueOf(e.getMessage()));
       } finally {
@@ -267,6 +270,13 @@ public final class Prober {
             .help("1 while the API server tells which Services there are, else 0.")
             .dataPoint(
                 GaugeDataPointSnapshot.builder().value(services.isConnected() ? 1 : 0).build())
+            .build());
+    all.add(
+        GaugeSnapshot.builder()
+            .name("leasehold_probe_round_ok")
+            .help(
+                "1 unless the last round failed: to try the addresses, or to read or delete Leases.")
+            .dataPoint(GaugeDataPointSnapshot.builder().value(trouble.isEmpty() ? 1 : 0).build())
             .build());
     keeper.status().ifPresent(status -> all.addAll(L2Metrics.of(status)));
     ByteArrayOutputStream out = new ByteArrayOutputStream();

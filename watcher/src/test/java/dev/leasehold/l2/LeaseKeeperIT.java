@@ -167,7 +167,8 @@ final class LeaseKeeperIT {
         new KnownServices(
             List.of(services),
             Set.copyOf(List.of(services).stream().map(AnnouncedService::leaseName).toList()),
-            Instant.MAX);
+            Instant.MAX,
+            true);
     return new LeaseKeeper(
         () -> Optional.of(known),
         this::found,

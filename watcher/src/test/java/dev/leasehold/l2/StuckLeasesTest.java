@@ -40,7 +40,8 @@ final class StuckLeasesTest {
     return new KnownServices(
         List.of(all),
         Stream.of(all).map(AnnouncedService::leaseName).collect(Collectors.toSet()),
-        Instant.MAX);
+        Instant.MAX,
+        true);
   }
 
   private AnnouncementLease lease(AnnouncedService service, String holder, Instant acquired) {
@@ -204,11 +205,11 @@ final class StuckLeasesTest {
   void anOrphanNeedsANewListOfServices() {
     StuckLeases stuck = new StuckLeases("", false);
     AnnouncementLease lease = lease(MAIL, "node-1", START);
-    KnownServices old = new KnownServices(List.of(), Set.of(), START);
+    KnownServices old = new KnownServices(List.of(), Set.of(), START, true);
     for (int i = 0; i < 100; i++) {
       assertEquals(List.of(), stuck.decide(old, List.of(lease), List.of(), at(i * 30L)));
     }
-    KnownServices again = new KnownServices(List.of(), Set.of(), at(1));
+    KnownServices again = new KnownServices(List.of(), Set.of(), at(1), true);
     assertEquals(1, stuck.decide(again, List.of(lease), List.of(), at(3000)).size());
   }
 
@@ -245,7 +246,8 @@ final class StuckLeasesTest {
   void aLeaseThatMayBelongToAServiceIsNoOrphan() {
     assertEquals(AnnouncedService.leaseName("a-b", "c"), AnnouncedService.leaseName("a", "b-c"));
     KnownServices known =
-        new KnownServices(List.of(), Set.of(AnnouncedService.leaseName("a", "b-c")), Instant.MAX);
+        new KnownServices(
+            List.of(), Set.of(AnnouncedService.leaseName("a", "b-c")), Instant.MAX, true);
     AnnouncementLease lease =
         new AnnouncementLease(
             "kube-system", AnnouncedService.leaseName("a-b", "c"), "n", START, START, "u", "1");

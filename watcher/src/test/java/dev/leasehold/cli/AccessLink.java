@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,8 @@ final class AccessLink implements AutoCloseable {
   static final String CUSTOMER_INTERFACE = "up0";
 
   static final String NETWORK = "2001:db8:ffff::/64";
+
+  private static final Duration LONGEST = Duration.ofSeconds(10);
 
   /** The DUID-LL of {@link #CUSTOMER_INTERFACE}. */
   static final String CUSTOMER_DUID = "00:03:00:01:02:00:00:00:0a:10";
@@ -72,9 +75,20 @@ final class AccessLink implements AutoCloseable {
     Namespace.ip(customer, "link set " + CUSTOMER_INTERFACE + " up");
   }
 
-  /** Unplugs or plugs in the cable at the provider's end. */
+  /**
+   * Unplugs or plugs in the cable at the provider's end, and waits until the customer's kernel has
+   * told that: it tells all changes of all links at most once a second, so a short interruption may
+   * never be told.
+   */
   void plug(boolean in) throws Exception {
     Namespace.ip(provider, "link set " + PROVIDER_INTERFACE + (in ? " up" : " down"));
+    long until = System.nanoTime() + LONGEST.toNanos();
+    while (Namespace.ip(customer, "-o link show dev " + CUSTOMER_INTERFACE).contains(" state UP ")
+        != in) {
+      if (System.nanoTime() > until) {
+        throw new IOException(CUSTOMER_INTERFACE + " does not follow the other end");
+      }
+    }
   }
 
   /** The namespace of the customer. */
